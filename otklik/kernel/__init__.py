@@ -1,0 +1,1 @@
+"""Doors, events, jobs, time, files and keys: everything that has no product words."""

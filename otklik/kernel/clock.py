@@ -1,0 +1,23 @@
+"""The only source of the present moment (F26): one instant for each verb, and time travel for tests and demo data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_instant: ContextVar[datetime | None] = ContextVar("instant", default=None)
+
+
+def now() -> datetime:
+    """The current instant, in UTC; inside `at` or a verb it stands still."""
+    return _instant.get() or datetime.now(UTC)  # noqa: TID251  the one place that may ask the machine
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[datetime]:
+    """Let everything inside see `instant` as the present."""
+    token = _instant.set(instant.astimezone(UTC))
+    try:
+        yield instant
+    finally:
+        _instant.reset(token)

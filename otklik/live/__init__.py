@@ -1,0 +1,1 @@
+"""Server-sent events: the names of what changed, never the content."""

@@ -1,0 +1,1 @@
+"""The rooms where the department is set up."""

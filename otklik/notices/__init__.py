@@ -1,0 +1,1 @@
+"""Who is told, why, and by which route."""

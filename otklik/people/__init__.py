@@ -1,0 +1,1 @@
+"""Person (staff and customers alike), Identity, Organization, Line, Team, Role."""

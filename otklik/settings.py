@@ -1,0 +1,123 @@
+"""What the process must know before it reaches the database: address, keys, proxies, data directory.
+
+Everything that a person may change while the server runs lives in `otklik.kernel.settings` (F17).
+"""
+
+import os
+from pathlib import Path
+
+from otklik.kernel import databases, keys
+
+CODE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("OTKLIK_DATA", CODE.parent / "data")).absolute()
+SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
+TRUSTED_PROXIES = [address for address in os.environ.get("TRUSTED_PROXIES", "").split(",") if address]
+DEMO = os.environ.get("OTKLIK_DEMO") == "1"
+PROCESS = os.environ.get(
+    "OTKLIK_PROCESS", "command"
+)  # web, worker, receiver, clock or command: who connects, and how (F21)
+
+DEBUG = False
+KEYS = keys.load(DATA)
+SECRET_KEY = KEYS.session
+SECRET_KEY_FALLBACKS = KEYS.old_sessions
+ALLOWED_HOSTS = ["*"]  # no link is built from Host (F27): SITE_URL is the address
+USE_X_FORWARDED_HOST = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "otklik.kernel",
+    "otklik.live",
+    "otklik.ui",
+    "otklik.people",
+    "otklik.tickets",
+    "otklik.channels",
+    "otklik.notices",
+    "otklik.desk",
+    "otklik.portal",
+    "otklik.manage",
+    "otklik.signin",
+    "otklik.wiring.Wiring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "otklik.kernel.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "otklik.people.middleware.speak_their_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "otklik.urls"
+AUTH_USER_MODEL = "people.Person"
+DATABASES = {"default": databases.configure(os.environ.get("DATABASE_URL"), DATA, PROCESS)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "otklik.ui.jinja.environment"},
+    },
+    {  # library defaults that nobody sees (F4)
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]
+LOCALE_PATHS = [CODE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_NAME = "otklik_session"
+SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_NAME = "otklik_csrf"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 2**10
+
+PROCRASTINATE_ON_APP_READY = None
+EMAIL_BACKEND = "otklik.channels.email.backend.MailboxBackend"
+
+LOGGING_CONFIG = None

@@ -1,0 +1,1 @@
+"""Ticket, Message, Status, Span, Participant, Solution: the two-sided status machine."""

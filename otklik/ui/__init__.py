@@ -1,0 +1,1 @@
+"""The design system: templates, macros, styles and small custom elements."""
