@@ -263,4 +263,3 @@ def _long(count: int, unit: int) -> str:
 def _tied(text: str) -> str:
     """A number never parts with its unit at the end of a line."""
     return text.replace(" ", NBSP)
-
