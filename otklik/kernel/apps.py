@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
     name = "otklik.kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from otklik.kernel import codes  # noqa: F401  events are declared once the translations can load
+
+        autodiscover_modules("jobs")
