@@ -1,1 +1,5 @@
-"""Server-sent events: the names of what changed, never the content."""
+"""Names of what changed, pushed to the browsers that show it; never content (F2)."""
+
+from otklik.live.names import touch
+
+__all__ = ["touch"]
