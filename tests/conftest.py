@@ -1,25 +1,50 @@
 """What every test may ask for: a database with the cast, a client signed in as one of them, travel in time."""
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from otklik.kernel import clock
+from tests import words
 from tests.databases import Databases
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        words.compile_catalogues()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With OTKLIK_REQUIRE_ALL=1 a test that could not run is a failure (F30)."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and os.environ.get("OTKLIK_REQUIRE_ALL") == "1":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Say what did not run, and why."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"NOT RUN: {count} tests: {reason.removeprefix('Skipped: ')}", yellow=True)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[Databases]:
+def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Databases]:
     """A database of this worker's own, cloned from the template instead of migrated."""
     databases = Databases(worker_id)
     with django_db_blocker.unblock():
         databases.make()
     # A test that commits is followed by a new clone: quicker than emptying every table, and the cast comes back.
-    TransactionTestCase._fixture_teardown = lambda self: databases.restore()
+    TransactionTestCase._fixture_teardown = lambda self: databases.restore()  # type: ignore[attr-defined]
     yield databases
     with django_db_blocker.unblock():
         databases.drop()

@@ -150,7 +150,7 @@ def _output(command: list[Any], **how: Any) -> str:
     done = subprocess.run(command, text=True, capture_output=True, **how)
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stderr}")
-    return done.stdout
+    return str(done.stdout)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 """The product's settings, made quick: a weak hasher, no manifest of static files, data in a directory of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from importlib.util import find_spec
 
-os.environ.setdefault("OTKLIK_DATA", tempfile.mkdtemp(prefix="otklik-data-"))
+if "OTKLIK_DATA" not in os.environ:
+    os.environ["OTKLIK_DATA"] = tempfile.mkdtemp(prefix="otklik-data-")
+    atexit.register(shutil.rmtree, os.environ["OTKLIK_DATA"], ignore_errors=True)
 os.environ.setdefault("SITE_URL", "http://testserver")
 
 from otklik.settings import *  # noqa: F403
