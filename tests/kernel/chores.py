@@ -1,6 +1,5 @@
-"""Tasks for the tests of jobs; `python -m tests.kernel.chores` is a worker that knows them."""
+"""Tasks for the tests of jobs."""
 
-import sys
 import threading
 
 from otklik.kernel import jobs
@@ -44,11 +43,3 @@ def hang(word: str) -> None:
 @jobs.task(queue="soon", attempts=1)
 def fail_aloud(word: str) -> None:
     raise ValueError(word)
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.modules.setdefault("tests.kernel.chores", sys.modules["__main__"])
-    jobs.run_worker(concurrency=1)
