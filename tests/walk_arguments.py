@@ -1,0 +1,17 @@
+"""What the walk puts into the holes of addresses and into forms.
+
+Every value is a function without arguments, called when the cast is on stage.
+"""
+
+from collections.abc import Callable
+
+Value = Callable[[], object]
+
+BY_NAME: dict[str, Value] = {}
+"""For every address with a hole of this name: `<int:number>` → BY_NAME["number"]."""
+
+BY_ADDRESS: dict[str, dict[str, Value]] = {}
+"""Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
+
+FORMS: dict[str, dict[str, Value]] = {}
+"""What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""
