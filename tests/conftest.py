@@ -11,6 +11,8 @@ import pytest
 from _pytest.terminal import TerminalReporter
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from otklik.kernel import clock
 from tests import words
@@ -20,6 +22,20 @@ from tests.databases import Databases
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         words.compile_catalogues()
+
+
+class Together(LoadScopeScheduling):
+    """Tests that share something slow to start stay on one worker; all others go where there is room."""
+
+    GROUPS = ("tests/browser/", "tests/test_walk.py")
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for group in self.GROUPS if nodeid.startswith(group)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 @pytest.hookimpl(trylast=True)

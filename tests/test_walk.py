@@ -9,8 +9,6 @@ from tests.architecture.source import none_of
 from tests.canaries import CANARIES, Canary
 from tests.walking import METHODS, ROLES, Address, Answer, addresses, expectations, leaks, surprises, unseen, walk
 
-pytestmark = pytest.mark.xdist_group("walk")  # walked once, looked at by several tests
-
 
 @pytest.fixture(scope="module")
 def answers(django_db_setup, django_db_blocker):

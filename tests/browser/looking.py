@@ -1,0 +1,39 @@
+"""What a page must be, whatever it shows: accessible in both themes, and never wider than its window."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (1440, 390, 320)
+
+
+def assert_accessible(page: Page) -> None:
+    """Let axe look at the page as it stands, in both themes."""
+    page.evaluate(AXE.read_text())  # through the debugger: the page's own policy forbids foreign scripts
+    found = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        options = json.dumps({"runOnly": STANDARDS, "resultTypes": ["violations"]})
+        violations = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+        found += [
+            f"{theme}: {violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+    assert not found, "\n".join([page.url, *found])
+
+
+def assert_fits(page: Page, width: int) -> None:
+    """Nothing sticks out sideways in a window of so many pixels; what is wide scrolls in a region of its own."""
+    page.set_viewport_size({"width": width, "height": 900})
+    needed, sticking_out = page.evaluate(
+        """() => [document.documentElement.scrollWidth, [...document.querySelectorAll("body *")]
+            .filter(element => element.getBoundingClientRect().left + element.scrollWidth > innerWidth + 1)
+            .map(element => element.outerHTML.slice(0, 120))]"""
+    )
+    assert needed <= width, "\n".join([f"{page.url} at {width} px is {needed} px wide", *sticking_out[-5:]])
