@@ -13,11 +13,11 @@ from django.conf import settings
 
 from otklik.kernel.door import Door
 from otklik.kernel.door.body import Limit
-from otklik.kernel.door.threads import Django
 from otklik.kernel.door.environ import Proxies
 from otklik.kernel.door.exchange import Exchange, Receive, Scope, Send
 from otklik.kernel.door.life import Life
 from otklik.kernel.door.static import Shelf
+from otklik.kernel.door.threads import Django
 
 SPOOL = settings.DATA / "spool"
 LIMITS = {

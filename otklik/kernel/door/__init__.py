@@ -13,15 +13,18 @@ uploads nor slow downloads keep anybody from a page.
     life       start, farewell and stop of the process
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from otklik.kernel.door.body import Body, Gone, Limit, Spool, Stalled, TooLarge, receive_body
-from otklik.kernel.door.threads import Django, Reply
 from otklik.kernel.door.environ import Proxies, environ
 from otklik.kernel.door.exchange import Exchange
 from otklik.kernel.door.files import FileAnswer, send_file
 from otklik.kernel.door.pages import page
+from otklik.kernel.door.threads import Django, Reply
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Door:
             await exchange.answer(413, *page(413))
         except Stalled:
             await exchange.answer(408, *page(408))
+        except Exception:
+            if exchange.started:  # the server cuts the connection: what was sent must not look whole
+                raise
+            _logger.exception("a request failed at the door")
+            await exchange.answer(500, *page(500))
         finally:
             exchange.close()
             body.close()

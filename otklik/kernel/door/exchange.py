@@ -23,6 +23,7 @@ class Exchange:
         self.path: str = scope["path"]
         self.headers, self.forwarded_for = _clean(scope["headers"])
         self.receive = receive
+        self.started = False
         self._send = send
         self._leaving: asyncio.Future[Message] | None = None
 
@@ -52,6 +53,7 @@ class Exchange:
     async def start(self, status: int, headers: Headers) -> None:
         """Send the status and the headers."""
         lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        self.started = True
         await self._send({"type": "http.response.start", "status": status, "headers": lines})
 
     async def send(self, content: bytes, *, more: bool) -> None:

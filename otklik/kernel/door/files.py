@@ -118,7 +118,8 @@ async def _pieces(file: BinaryIO, piece: Piece) -> AsyncGenerator[bytes]:
 
 
 def _open_inside(path: Path, root: Path) -> BinaryIO | None:
-    real = (root / path).resolve()
-    if not real.is_relative_to(root.resolve()) or not real.is_file():
+    try:
+        real = (root / path).resolve()
+    except ValueError:  # a NUL in the name
         return None
-    return real.open("rb")
+    return real.open("rb") if real.is_relative_to(root.resolve()) and real.is_file() else None

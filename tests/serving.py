@@ -1,0 +1,99 @@
+"""A real web server of the tests' own: Granian and `otklik.asgi` on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from django.db import connection
+
+from otklik.kernel.serving import command
+
+PATIENCE = 20  # seconds until a server that hangs fails its test
+
+
+class Server:
+    """A running server: its address, and ways to speak to it."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], data: Path) -> None:
+        self.port = port
+        self.process = process
+        self.data = data
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
+
+    def talk(self, *said: bytes) -> socket.socket:
+        """A connection on which the bytes have been sent."""
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        for one in said:
+            line.sendall(one)
+        return line
+
+    def leave(self) -> None:
+        """Ask the server to end."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(settings: str, data: Path, database: str = "", **environment: str) -> Iterator[Server]:
+    """A server with a settings module and a data directory, at the database of the test or at another one."""
+    port = _free_port()
+    known = {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "OTKLIK_DATA": str(data),
+        "DATABASE_URL": database_url(database or connection.settings_dict["NAME"]),
+        "OTKLIK_THREADS": "2",
+    }
+    process = subprocess.Popen(command("127.0.0.1", port), env={**os.environ, **known, **environment})
+    server = Server(port, process, data)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        server.client.close()
+        server.leave()
+        server.ended()
+
+
+def database_url(name: str) -> str:
+    """The address of a database on the server that the tests use."""
+    place = connection.settings_dict
+    who = f"{place['USER']}:{place['PASSWORD']}" if place["PASSWORD"] else place["USER"]
+    port = f":{place['PORT']}" if place["PORT"] else ""
+    if place["HOST"].startswith("/"):
+        return f"postgresql://{who}@/{name}?host={place['HOST']}"
+    return f"postgresql://{who}@{place['HOST']}{port}/{name}"
+
+
+def read_to_end(line: socket.socket) -> bytes:
+    """Everything until the server closes."""
+    parts = []
+    while part := line.recv(2**20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(server: Server) -> None:
+    while True:
+        try:
+            server.talk().close()
+            return
+        except ConnectionRefusedError:
+            try:
+                server.process.wait(0.02)
+            except subprocess.TimeoutExpired:
+                continue
+            raise RuntimeError("the server has ended at once") from None
