@@ -1,0 +1,1 @@
+"""Letters: fetched by IMAP, understood, answered by SMTP."""

@@ -1,0 +1,159 @@
+"""From the bytes of a letter to what it says. Structure by the standard library, everything else our own: a broken or
+hostile letter gives a poorer `Letter`, never an exception (research: mail, §1)."""
+
+import email
+import email.utils
+import re
+from datetime import UTC, datetime
+from email.policy import compat32
+from typing import Any
+
+from otklik.channels.email import addresses, charsets, headers, robots
+from otklik.channels.email.addresses import Address
+from otklik.channels.email.headers import Head
+from otklik.channels.email.letters import Letter
+from otklik.channels.email.lines import to_text
+from otklik.channels.email.parts import SHOWN_AS_TEXT, File, Part, leaves
+
+LETTER_LIMIT = 50 * 2**20
+SUBJECT_LIMIT = 255
+ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-envelope-to")
+MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
+ENDINGS = {"message/rfc822": "eml", "text/calendar": "ics", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """What a letter says, as plain values: the shape by which parsers are compared."""
+    letter = read(raw)
+    bounce = letter.bounce
+    return {
+        "subject": letter.subject,
+        "from_addr": letter.sender.email,
+        "from_name": letter.sender.name,
+        "to": [address.email for address in letter.to],
+        "cc": [address.email for address in letter.cc],
+        "message_id": letter.message_id,
+        "in_reply_to": letter.in_reply_to,
+        "references": letter.references,
+        "text": letter.text,
+        "html": letter.html,
+        "attachments": [(file.name, file.mime, len(file.octets)) for file in letter.files],
+        "auto_submitted": letter.auto_submitted,
+        "bounce": vars(bounce) if bounce else None,
+    }
+
+
+def read(raw: bytes) -> Letter:
+    """The letter that `raw` is. `trouble` says what could not be read, and then the text is the raw letter's."""
+    raw = headers.mend(raw[:LETTER_LIMIT])
+    try:
+        return _read(raw)
+    except Exception as error:
+        return _unreadable(raw, type(error).__name__)
+
+
+def _read(raw: bytes) -> Letter:
+    tree = email.message_from_bytes(raw, policy=compat32)
+    head, parts = Head.of(tree), list(leaves(tree))
+    charset = next((part.parameters["charset"] for part in parts if part.parameters.get("charset")), "")
+    subject = head.text("subject", charset)[:SUBJECT_LIMIT]
+    sender = _sender(head, charset)
+    text, html, files = _contents(parts)
+    returned = _bounce(head, sender.email, subject, parts, text)
+    return Letter(
+        subject=subject,
+        sender=sender,
+        reply_to=_listed(head, "reply-to", charset),
+        to=_listed(head, "to", charset),
+        cc=_listed(head, "cc", charset),
+        envelope=[address for name in ENVELOPE for address in _listed(head, name, charset)],
+        message_id=_ids(head, "message-id", 1),
+        in_reply_to=_ids(head, "in-reply-to", 1),
+        references=_ids(head, "references").split(),
+        date=_date(head),
+        text=text or to_text(html),
+        html=html,
+        files=files,
+        auto_submitted=returned is None and robots.is_automatic(head, sender.email, subject),
+        bounce=returned,
+    )
+
+
+def _unreadable(raw: bytes, trouble: str) -> Letter:
+    head, _, body = raw.partition(b"\n\n")
+    fields = [line.partition(b":") for line in head.split(b"\n") if b":" in line and line[:1] not in b" \t"]
+    known = Head((name.decode("ascii", "replace"), value) for name, _, value in fields)
+    return Letter(
+        subject=known.text("subject")[:SUBJECT_LIMIT],
+        sender=_sender(known, ""),
+        to=_listed(known, "to", ""),
+        message_id=_ids(known, "message-id", 1),
+        text=charsets.to_text(body[:100_000]),
+        auto_submitted=True,
+        trouble=trouble,
+    )
+
+
+def _listed(head: Head, name: str, charset: str) -> list[Address]:
+    return [address for value in head.every(name)[:20] for address in addresses.read(value, charset)]
+
+
+def _sender(head: Head, charset: str) -> Address:
+    for name in ("from", "sender", "reply-to", "return-path"):
+        if found := _listed(head, name, charset):
+            return found[0]
+    return Address("")
+
+
+def _ids(head: Head, name: str, limit: int = 100) -> str:
+    """Message ids of a field, separated by spaces."""
+    value = head.text(name)
+    found = MESSAGE_ID.findall(value) or ([value.split()[0]] if value and "@" in value.split()[0] else [])
+    return " ".join(found[-limit:] if limit > 1 else found[:1])
+
+
+def _date(head: Head) -> datetime | None:
+    try:
+        stated = email.utils.parsedate_to_datetime(head.text("date"))
+        return (stated if stated.tzinfo else stated.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _contents(parts: list[Part]) -> tuple[str, str, list[File]]:
+    """The plain text, the HTML and the files. Texts of one letter that follow each other are joined."""
+    texts: list[str] = []
+    pages: list[str] = []
+    files: list[File] = []
+    for part in parts:
+        if not _is_text(part):
+            files.append(_file(part, len(files) + 1))
+        elif part.mime == "text/html":
+            pages.append(part.text())
+            if part.branch != "multipart/alternative" and texts:
+                texts.append(to_text(pages[-1]))
+        else:
+            texts.append(part.text())
+    return "\n".join(texts).strip("\n"), "\n".join(pages), files
+
+
+def _is_text(part: Part) -> bool:
+    return part.mime in SHOWN_AS_TEXT and part.disposition != "attachment" and not part.name()
+
+
+def _file(part: Part, number: int) -> File:
+    kind = part.mime.rpartition("/")[2]
+    name = part.name() or f"{kind.split('+')[0].replace('rfc822', 'letter')}-{number}.{ENDINGS.get(part.mime, 'bin')}"
+    cid = part.head.text("content-id").strip("<> ")[:200]
+    inline = part.disposition != "attachment" and bool(cid) and part.mime.startswith("image/")
+    return File(name=name, mime=part.mime, octets=part.octets(), cid=cid, inline=inline)
+
+
+def _bounce(head: Head, sender: str, subject: str, parts: list[Part], text: str) -> robots.Bounce | None:
+    reports = [_plain(part) for part in parts if part.mime == "message/delivery-status"]
+    returned = [_plain(part) for part in parts if part.mime in ("message/rfc822", "text/rfc822-headers")]
+    return robots.bounce(head, sender, subject, reports, text, "\n".join(returned))
+
+
+def _plain(part: Part) -> str:
+    return charsets.to_text(part.octets()[:50_000])
