@@ -12,7 +12,6 @@ from pathlib import Path
 import httpx
 from django.db import connection
 
-
 PATIENCE = 20  # seconds until a server that hangs fails its test
 
 
