@@ -13,7 +13,6 @@ DATA = Path(os.environ.get("OTKLIK_DATA", CODE.parent / "data")).absolute()
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 TRUSTED_PROXIES = [address for address in os.environ.get("TRUSTED_PROXIES", "").split(",") if address]
 DEMO = os.environ.get("OTKLIK_DEMO") == "1"
-KIT = os.environ.get("OTKLIK_KIT") == "1"  # the page of all components, for developers and tests
 PROCESS = os.environ.get(
     "OTKLIK_PROCESS", "command"
 )  # web, worker, receiver, clock or command: who connects, and how (F21)
@@ -103,6 +102,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # Identity is the truth (F9)
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 

@@ -1,0 +1,110 @@
+"""Who is behind an address: finding, making and confirming (F9)."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from otklik.kernel import addresses, clock, events
+from otklik.kernel.text import clean
+from otklik.kernel.verbs import Refused, verb
+from otklik.people.models import Identity, Membership, OrganizationDomain, Person
+from otklik.people.models.identity import IdentityKind
+
+
+def find(kind: str, value: str) -> Person | None:
+    """The person who owns the address, through any merge; None if nobody does."""
+    identity = (
+        Identity.objects.filter(kind=kind, normalised=addresses.normalise(kind, value)).select_related("person").first()
+    )
+    return current(identity.person) if identity else None
+
+
+def current(person: Person) -> Person:
+    """The record that a merged record became."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person
+
+
+@verb
+def known(kind: str, value: str, *, name: str = "", channel: str = "", language: str = "ru") -> tuple[Person, Identity]:
+    """The person behind the address; a stranger gets a record with an unverified address (A10).
+
+    Raises `addresses.InvalidAddress` if `value` is no address of that kind.
+    """
+    normalised = addresses.normalise(kind, value)
+    if found := Identity.objects.filter(kind=kind, normalised=normalised).select_related("person").first():
+        return current(found.person), found
+    try:
+        with transaction.atomic():
+            return _new(kind, value, normalised, name, channel, language)
+    except IntegrityError:  # somebody else made the same person a moment ago
+        found = Identity.objects.select_related("person").get(kind=kind, normalised=normalised)
+        return current(found.person), found
+
+
+def _new(kind: str, value: str, normalised: str, name: str, channel: str, language: str) -> tuple[Person, Identity]:
+    person = Person(name=clean(name)[:200].strip() or value.split("@")[0], language=language)
+    person.set_unusable_password()
+    person.save()
+    identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
+    events.record("person.created", by=None, noun=person, channel=channel)
+    return person, identity
+
+
+@verb
+def add(person: Person, kind: str, value: str, *, by: Person | None) -> Identity:
+    """Give the person one more address; refused if it is somebody else's."""
+    normalised = addresses.normalise(kind, value)
+    owner = Identity.objects.filter(kind=kind, normalised=normalised).first()
+    if owner is not None:
+        if owner.person_id == person.pk:
+            return owner
+        raise Refused("identity.taken", _("This address belongs to another person. Merge the two records instead."))
+    first = not person.identities.filter(kind=kind, is_primary=True).exists()
+    identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=first)
+    events.record("identity.added", by=by, noun=person, identity=identity.pk, kind=kind)
+    return identity
+
+
+@verb
+def verify(identity: Identity, *, by: Person | None = None) -> None:
+    """The owner proved that they read there; a company's domain now attaches them, as one who sees only their own."""
+    if identity.verified_at is None:
+        identity.verified_at = clock.now()
+        identity.save(update_fields=["verified_at"])
+        events.record("identity.verified", by=by, noun=identity.person, identity=identity.pk, kind=identity.kind)
+    if identity.kind == IdentityKind.EMAIL and not identity.person.is_staff_member:
+        _join_company(identity)
+
+
+def _join_company(identity: Identity) -> None:
+    domain = addresses.domain_of(identity.normalised)
+    if domain in addresses.PUBLIC_PROVIDERS:
+        return
+    owner = OrganizationDomain.objects.filter(domain=domain).first()
+    if owner and not Membership.objects.filter(person=identity.person, organization=owner.organization_id).exists():
+        membership = Membership.objects.create(person=identity.person, organization_id=owner.organization_id)
+        events.record(
+            "membership.started",
+            by=None,
+            noun=identity.person,
+            organization=owner.organization_id,
+            role=membership.role,
+        )
+
+
+@verb
+def remove(identity: Identity, *, by: Person) -> None:
+    """Take an address away; the last one of a customer stays, or nobody could answer them."""
+    others = identity.person.identities.exclude(pk=identity.pk)
+    if not others.exists():
+        raise Refused("identity.last", _("This is the only address of the person."))
+    person, number, kind = identity.person, identity.pk, identity.kind
+    was_primary = identity.is_primary
+    identity.delete()
+    if was_primary and (next_one := others.filter(kind=kind).order_by("id").first()):
+        next_one.is_primary = True
+        next_one.save(update_fields=["is_primary"])
+    events.record("identity.removed", by=by, noun=person, identity=number, kind=kind)

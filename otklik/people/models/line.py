@@ -1,0 +1,49 @@
+from django.db import models
+
+from otklik.people.models.person import Person
+
+
+class Line(models.Model):
+    """A line of support (C1, C2) or an internal department that answers child requests (R3)."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name = models.JSONField(default=dict)
+    order = models.PositiveSmallIntegerField(default=0)
+    is_department = models.BooleanField(default=False)
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    people = models.ManyToManyField(Person, through="LineMembership", related_name="lines")
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name="line_default")
+        ]
+
+
+class LineMembership(models.Model):
+    """A person works on a line."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="line_memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "person"], name="line_member")]
+
+
+class Team(models.Model):
+    """People who share views, ready answers and mentions; a team distributes nothing."""
+
+    name = models.JSONField(default=dict)
+    handle = models.SlugField(max_length=30, unique=True, allow_unicode=True)
+    people = models.ManyToManyField(Person, through="TeamMembership", related_name="teams")
+
+
+class TeamMembership(models.Model):
+    """A person belongs to a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="team_memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "person"], name="team_member")]
