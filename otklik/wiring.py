@@ -13,3 +13,11 @@ class Wiring(AppConfig):
 
 def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
+    from otklik.kernel.events import follow
+    from otklik.tickets import codes, following, naming, spans
+
+    for code in codes.CODES:
+        follow(code, now=[spans.extend, naming.touch])
+    for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
+        follow(code, now=[following.wake_parent])
+    follow("membership.ended", now=[following.inherit])

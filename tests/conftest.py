@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from otklik.kernel import clock
 from tests import words
+from tests.cast import Cast, everybody
 from tests.databases import Databases
 
 
@@ -27,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 class Together(LoadScopeScheduling):
     """Tests that share something slow to start stay on one worker; all others go where there is room."""
 
-    GROUPS = ("tests/browser/", "tests/test_walk.py", "tests/kernel/test_door.py", "tests/live/test_stream.py")
+    GROUPS = ("tests/browser/", "tests/test_walk.py")
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for group in self.GROUPS if nodeid.startswith(group)), nodeid)
@@ -99,3 +100,9 @@ def time() -> Iterator[Time]:
     """Travel in time: `time.stands(noon)`, `time.passes(hours=2)`."""
     with ExitStack() as stack:
         yield Time(stack)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Anna, Boris, Vera and the others: `cast.anna`."""
+    return everybody()

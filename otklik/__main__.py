@@ -1,8 +1,0 @@
-"""`python -m otklik`."""
-
-import sys
-
-from otklik.cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())

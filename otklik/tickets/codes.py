@@ -1,0 +1,75 @@
+"""What can happen to a request. Every code carries the state that it led to; spans are made of these states."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_noop as _
+
+from otklik.kernel.events import SeenBy, declare
+
+CODES: list[str] = []
+CUSTOMER, STAFF = SeenBy.CUSTOMER, SeenBy.STAFF
+
+
+def _happens(code: str, sentence: str, keys: Iterable[str] = (), *, seen_by: SeenBy = STAFF, icon: str = "dot") -> None:
+    declare(code, sentence, keys=("state", *keys), seen_by=seen_by, icon=icon)
+    CODES.append(code)
+
+
+_happens("ticket.opened", _("Request opened"), ("message", "channel", "on_behalf"), seen_by=CUSTOMER, icon="plus")
+_happens("ticket.accepted", _("Accepted: %(actor)s"), seen_by=CUSTOMER, icon="hand")
+_happens("ticket.assigned", _("Passed to: %(to)s"), ("to", "was", "note"), seen_by=CUSTOMER, icon="arrow-left-right")
+_happens("ticket.returned", _("Returned to the line"), ("was", "note"), icon="undo-2")
+_happens(
+    "ticket.line_changed", _("Passed to the line: %(line)s"), ("line", "was_line", "note"), icon="arrow-left-right"
+)
+_happens("ticket.nominated", _("Would be best with: %(to)s"), ("to",), icon="user-round")
+_happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
+_happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
+_happens("ticket.replied", _("Answered"), ("message", "end"), seen_by=CUSTOMER, icon="reply")
+_happens("ticket.noted", _("Internal note"), ("message",), icon="lock")
+_happens("ticket.noted_privately", _("Note of the company"), ("message",), seen_by=CUSTOMER, icon="lock")
+_happens("ticket.reply_not_needed", _("No reply needed: %(actor)s"), icon="check")
+_happens("ticket.taken_up", _("In work: %(actor)s"), icon="play")
+_happens("ticket.postponed", _("Postponed until %(until)s"), ("wait", "until"), icon="alarm-clock")
+_happens("ticket.awaiting_other", _("Waiting for others until %(until)s"), ("wait", "until", "child"), icon="hourglass")
+_happens("ticket.in_development", _("Passed to development"), ("wait", "until"), icon="code-xml")
+_happens("ticket.woken", _("The time has come: our turn again"), ("was",), icon="alarm-clock")
+_happens("ticket.released", _("Development released its work: our turn again"), icon="circle-check")
+_happens(
+    "ticket.delivery_failed", _("The reply was not delivered"), ("why", "message", "delivery"), icon="triangle-alert"
+)
+_happens("ticket.closed", _("Closed: %(actor)s"), ("closing",), seen_by=CUSTOMER, icon="circle-check")
+_happens("ticket.withdrawn", _("Closed by the customer"), ("closing",), seen_by=CUSTOMER, icon="circle-check")
+_happens("ticket.closed_by_silence", _("Closed by silence"), ("closing",), seen_by=CUSTOMER, icon="circle-check")
+_happens("ticket.reopened", _("Opened again"), ("message",), seen_by=CUSTOMER, icon="undo-2")
+_happens("ticket.rated", _("Rated: %(score)s of 5"), ("rating", "score"), icon="star")
+_happens("ticket.tagged", _("Tags changed"), ("added", "removed"), icon="tag")
+_happens("ticket.categorised", _("Category changed"), ("category", "was"), icon="layers")
+_happens("ticket.renamed", _("Subject changed"), icon="pencil")
+_happens("ticket.urged", _("Urgency changed"), ("urgency", "was"), icon="flame")
+_happens("ticket.filled", _("Fields filled"), ("fields",), icon="pencil")
+_happens("ticket.customer_changed", _("Customer changed"), ("was", "to"), icon="user-round")
+_happens("participant.added", _("Takes part: %(person)s"), ("person", "part"), icon="user-round")
+_happens("participant.left", _("Left: %(person)s"), ("person",), icon="user-round")
+_happens("message.reacted", _("Reaction to an answer"), ("message", "kind", "on"), icon="heart")
+_happens("message.taken_back", _("Sending taken back: %(actor)s"), ("message",), icon="undo-2")
+_happens(
+    "solution.proposed",
+    _("Solution %(number)s proposed"),
+    ("message", "solution", "number", "superseded"),
+    seen_by=CUSTOMER,
+    icon="circle-check-big",
+)
+_happens("solution.accepted", _("Helped"), ("solution",), seen_by=CUSTOMER, icon="circle-check-big")
+_happens(
+    "solution.accepted_in_words", _("Closed from the customer's words"), ("solution", "words"), icon="circle-check-big"
+)
+_happens("solution.rejected", _("Did not help"), ("solution", "message"), seen_by=CUSTOMER, icon="circle-slash")
+_happens("solution.seconded", _("A colleague says that it helped"), ("solution",), seen_by=CUSTOMER, icon="heart")
+_happens("ticket.merged_away", _("Merged into № %(into)s"), ("into", "merge"), icon="merge")
+_happens("ticket.merged_in", _("№ %(source)s merged into this one"), ("source", "merge"), icon="merge")
+_happens("ticket.unmerged", _("Merge undone"), ("merge", "other"), icon="split")
+_happens("ticket.split", _("Split off: № %(fresh)s"), ("fresh", "split", "messages"), icon="split")
+_happens("ticket.unsplit", _("Split undone"), ("split", "other"), icon="merge")
+_happens("ticket.linked", _("Linked with № %(other)s"), ("other",), icon="link")
+_happens("ticket.unlinked", _("Link with № %(other)s removed"), ("other",), icon="link")

@@ -1,0 +1,119 @@
+"""The words of the two-sided status machine: kinds, turns, causes, closings, message kinds."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What the code knows of a status; its names are data (B1)."""
+
+    NEW = "new", _("new")
+    IN_WORK = "in_work", _("in work")
+    AWAITING_CUSTOMER = "awaiting_customer", _("awaiting the customer")
+    AWAITING_OTHER = "awaiting_other", _("awaiting others")
+    IN_DEVELOPMENT = "in_development", _("in development")
+    POSTPONED = "postponed", _("postponed")
+    SOLUTION_PROPOSED = "solution_proposed", _("solution proposed")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("reopened")
+
+
+OPEN = tuple(kind for kind in Kind if kind != Kind.CLOSED)
+
+
+class Turn(models.TextChoices):
+    """Whose turn it is (principle 2). Development is one case of `other` (R3)."""
+
+    OURS = "ours", _("support's turn")
+    CUSTOMER = "customer", _("customer's turn")
+    OTHER = "other", _("others' turn")
+    NOBODY = "nobody", _("nobody's turn")
+
+
+class Cause(models.TextChoices):
+    """What moves a request from one kind to another."""
+
+    ACCEPT = "accept"
+    WORK = "work"
+    REPLY = "reply"
+    ASK = "ask"
+    PROPOSE = "propose"
+    AWAIT_OTHER = "await_other"
+    DEVELOP = "develop"
+    POSTPONE = "postpone"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    RETURN = "return"
+    NO_REPLY_NEEDED = "no_reply_needed"
+    WRITE = "write"
+    THANK = "thank"
+    ACCEPT_SOLUTION = "accept_solution"
+    REJECT_SOLUTION = "reject_solution"
+    WITHDRAW = "withdraw"
+    OPEN = "open"
+    WAKE = "wake"
+    RELEASE = "release"
+    SILENCE = "silence"
+    FAIL_DELIVERY = "fail_delivery"
+
+
+class Closing(models.TextChoices):
+    """How a request was closed (R8)."""
+
+    SOLVED = "solved", _("solved")
+    ACCEPTED_IN_WORDS = "accepted_in_words", _("closed from the customer's words")
+    BY_SILENCE = "by_silence", _("closed by silence")
+    REFUSED = "refused", _("refused by the rules")
+    RECORDED = "recorded", _("recorded as a wish")
+    SELF_SOLVED = "self_solved", _("solved by itself")
+    COMMUNITY = "community", _("answered in the community")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DUPLICATE = "duplicate", _("duplicate")
+    NOT_OURS = "not_ours", _("not for us")
+    SPAM = "spam", _("spam")
+    MACHINE = "machine", _("machine mail")
+
+
+TRACELESS = (Closing.DUPLICATE, Closing.NOT_OURS, Closing.SPAM, Closing.MACHINE)
+"""They leave no trace in promises, norms, KPI and ratings (R8)."""
+
+
+class MessageKind(models.TextChoices):
+    """Who said it and who may read it (principle 4, B4)."""
+
+    REQUEST = "request", _("from the customer")
+    REPLY = "reply", _("reply")
+    SOLUTION = "solution", _("solution")
+    CALL = "call", _("record of a call")
+    NOTE = "note", _("internal note")
+    PRIVATE = "private", _("private note of the customer's company")
+
+
+PUBLIC = (MessageKind.REQUEST, MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL)
+OUTGOING = (MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL)
+
+
+class End(models.TextChoices):
+    """Three ends of a reply (R4)."""
+
+    OURS = "ours", _("our turn")
+    ASKED = "asked", _("asked the customer")
+    SOLUTION = "solution", _("solution")
+
+
+class Outcome(models.TextChoices):
+    """What became of a proposed solution (R2)."""
+
+    ACCEPTED = "accepted", _("helped")
+    ACCEPTED_IN_WORDS = "accepted_in_words", _("helped, in the customer's words")
+    REJECTED = "rejected", _("did not help")
+    SUPERSEDED = "superseded", _("replaced by a newer solution")
+    BY_SILENCE = "by_silence", _("closed by silence")
+
+
+class WaitKind(models.TextChoices):
+    """For what a request stands still."""
+
+    POSTPONED = "postponed", _("postponed")
+    OTHER = "other", _("awaiting others")
+    DEVELOPMENT = "development", _("in development")

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from otklik.kernel import clock
+from otklik.kernel.events import Side
+from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, Outcome
+from otklik.tickets.models.facts import Closing as ClosingFact
+from otklik.tickets.models.facts import Rating, Solution
+from otklik.tickets.models.message import Message
+from otklik.tickets.models.status import Status
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+_BY_SUPPORT = (
+    Closing.SOLVED,
+    Closing.REFUSED,
+    Closing.RECORDED,
+    Closing.SELF_SOLVED,
+    Closing.COMMUNITY,
+    Closing.WITHDRAWN,
+    *TRACELESS,
+)
+
+
+class ClosingCapability:
+    """Closing, reopening, rating, and taking a sent message back."""
+
+    @verb
+    def close(self, kind: str, *, by: Person, reason: str = "", rule: str = "") -> None:
+        """Support closes, saying how (R8); a refusal names its rule."""
+        ticket = cast("Ticket", self).ready(Cause.CLOSE, by)
+        rights.require(by, rights.CLOSE)
+        if kind not in _BY_SUPPORT:
+            raise Refused("closing.kind", _("Choose how the request is closed."))
+        if kind == Closing.REFUSED and not rule.strip():
+            raise Refused("closing.rule", _("Name the rule by which you refuse."))
+        ticket._end_wait("closed")
+        ticket._closed(Closing(kind), by=by, reason=reason, rule=rule)
+        ticket._move("ticket.closed", Cause.CLOSE, by=by, closing=kind)
+
+    @verb
+    def withdraw(self, *, by: Person, solved: bool = False) -> None:
+        """The customer closes at any status: it solved itself, or is not needed any more (R8)."""
+        ticket = cast("Ticket", self).ready(Cause.WITHDRAW, by, Side.CUSTOMER)
+        if not ticket.may_decide(by):
+            raise Forbidden("ticket.withdraw", _("The author or the head of your company closes it."))
+        kind = Closing.SELF_SOLVED if solved else Closing.WITHDRAWN
+        ticket._end_wait("closed")
+        ticket._closed(kind, by=by)
+        ticket._move("ticket.withdrawn", Cause.WITHDRAW, by=by, side=Side.CUSTOMER, closing=kind.value)
+
+    @verb
+    def close_by_silence(self) -> bool:
+        """Close what the customer left unanswered; never while a reply is owed or a workaround stands (R7, R10)."""
+        ticket = cast("Ticket", self).locked()
+        solution = ticket.open_solution()
+        if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or ticket.reply_owed_since:
+            return False
+        if solution is not None and solution.is_workaround:
+            return False
+        if solution is not None:
+            Solution.objects.filter(pk=solution.pk).update(outcome=Outcome.BY_SILENCE, decided_at=clock.now())
+        ticket._closed(Closing.BY_SILENCE, by=None)
+        ticket._move("ticket.closed_by_silence", Cause.SILENCE, by=None, closing=Closing.BY_SILENCE.value)
+        return True
+
+    @verb
+    def reopen(self, *, by: Person, reason: str = "") -> None:
+        """Support opens it again."""
+        ticket = cast("Ticket", self).ready(Cause.REOPEN, by)
+        rights.require(by, rights.CLOSE)
+        if ticket.merged_into_id is not None:
+            raise Refused("reopen.merged", _("The request is merged into another one."))
+        ticket._note_reopening(by, reason)
+        ticket._move("ticket.reopened", Cause.REOPEN, by=by)
+
+    @verb
+    def rate(self, score: int, *, by: Person, comment: str = "", channel: str = "portal") -> Rating:
+        """Rate a closed request, 1 to 5; a second rating replaces the first (B8). Spam and the like are not rated
+        (R8).
+        """
+        ticket = cast("Ticket", self).locked()
+        if ticket.is_open or ticket.closing_kind in TRACELESS:
+            raise Refused("rating.open", _("Only a finished request can be rated."))
+        if not ticket.may_decide(by) or not 1 <= score <= 5:
+            raise Refused("rating.score", _("Choose a mark from 1 to 5."))
+        rating, _new = Rating.objects.update_or_create(
+            ticket=ticket,
+            defaults={
+                "score": score,
+                "comment": comment,
+                "by": by,
+                "responsible": ticket.responsible,
+                "at": clock.now(),
+                "channel": channel,
+            },
+        )
+        ticket._record("ticket.rated", by=by, side=Side.CUSTOMER, rating=rating.pk, score=score)
+        return rating
+
+    @verb
+    def take_back(self, message: Message, *, by: Person) -> Message:
+        """Undo send: within the window the customer has seen nothing, and everything is as before (B9)."""
+        ticket = cast("Ticket", self).locked()
+        taken = Message.objects.filter(
+            pk=message.pk, ticket=ticket, author=by, withdrawn_at__isnull=True, visible_at__gt=clock.now()
+        ).update(withdrawn_at=clock.now())
+        if not taken:
+            raise Stale("undo.late", _("The message has left already."))
+        message.refresh_from_db()
+        Solution.objects.filter(message=message).delete()
+        ticket._restore(message)
+        ticket._record("message.taken_back", by=by, message=message.pk)
+        return message
+
+    def remember(self) -> dict[str, Any]:
+        """What a message is about to change, so that undoing it can give it back."""
+        ticket = cast("Ticket", self)
+        older = ticket.open_solution()
+        return {
+            "status": ticket.status_id,
+            "owed": _stamp(ticket.reply_owed_since),
+            "next": _stamp(ticket.next_word_by),
+            "wake": _stamp(ticket.wake_at),
+            "responsible": ticket.responsible_id,
+            "turn_since": _stamp(ticket.turn_since),
+            "solution": older.pk if older else None,
+            "last": ticket.last_message_id,
+            "last_public": ticket.last_public_message_id,
+            "wait": running.pk if (running := ticket.running_wait()) else None,
+            "status_since": _stamp(ticket.status_since),
+        }
+
+    def _restore(self, message: Message) -> None:
+        ticket, before = cast("Ticket", self), message.before or {}
+        ticket.last_public_message_id = _last(ticket, public=True)
+        ticket.last_message_id = _last(ticket, public=False)
+        ticket.reply_owed_since = ticket.reply_owed_since or _instant(before.get("owed"))
+        if before.get("solution"):
+            Solution.objects.filter(pk=before["solution"]).update(outcome="", decided_by=None, decided_at=None)
+        if (
+            ticket.changed_at != message.created_at
+        ):  # somebody acted since: keep what they did, only owe the reply again
+            ticket._become(Kind(ticket.kind))
+            return
+        status = Status.objects.get(pk=before["status"])
+        if before["wait"]:
+            ticket.waits.filter(pk=before["wait"]).update(ended_at=None, ended_how="")
+        ticket.responsible_id = before["responsible"]
+        ticket.next_word_by, ticket.wake_at = _instant(before["next"]), _instant(before["wake"])
+        ticket._become(Kind(status.kind), status)
+        ticket.turn_since = _instant(before["turn_since"]) or ticket.turn_since
+        ticket.status_since = _instant(before["status_since"]) or ticket.status_since
+
+    def _closed(self, kind: Closing, *, by: Person | None, reason: str = "", rule: str = "") -> None:
+        ticket = cast("Ticket", self)
+        ticket.closed_at, ticket.closing_kind, ticket.next_word_by = clock.now(), kind.value, None
+        ClosingFact.objects.create(ticket=ticket, kind=kind, by=by, at=clock.now(), reason=reason, rule=rule)
+
+    def _note_reopening(self, by: Person | None, reason: str = "") -> None:
+        ticket = cast("Ticket", self)
+        ClosingFact.objects.filter(ticket=ticket, reopened_at__isnull=True).update(
+            reopened_at=clock.now(), reopened_by=by, reopening_reason=reason
+        )
+        ticket.reopened += 1
+        ticket.closed_at, ticket.closing_kind = None, ""
+
+
+def _last(ticket: Ticket, *, public: bool) -> int | None:
+    messages = Message.objects.filter(ticket=ticket, withdrawn_at__isnull=True)
+    return (
+        (messages.public() if public else messages).order_by("-created_at", "-id").values_list("pk", flat=True).first()
+    )
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _instant(stamp: str | None) -> datetime | None:
+    return parse_datetime(stamp) if stamp else None

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from otklik.kernel import clock, events
+from otklik.kernel.events import Event, Side
+from otklik.people.models import Person
+from otklik.tickets import machine
+from otklik.tickets.kinds import Cause, Kind
+from otklik.tickets.models.status import Status
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+
+class Moving:
+    """The one way in which a request changes its kind, its turn, its debt and its responsible person."""
+
+    def locked(self) -> Self:
+        """Lock the row for this transaction and see its newest state. Verbs lock requests before anything else
+        (F13).
+        """
+        ticket = cast("Ticket", self)
+        ticket.refresh_from_db(from_queryset=type(ticket).objects.select_for_update())
+        return self
+
+    def ready(self, cause: Cause, by: Person | None, side: Side | None = None) -> Ticket:
+        """Lock the row, and refuse before anything is written if the machine does not allow the step."""
+        ticket = cast("Ticket", self).locked()
+        machine.step(side or _side(by), cause, Kind(ticket.kind), debt=ticket.reply_owed_since is not None)
+        return ticket
+
+    def _move(
+        self,
+        code: str,
+        cause: Cause,
+        *,
+        by: Person | None,
+        side: Side | None = None,
+        status: Status | None = None,
+        responsible: Person | None = None,
+        owed_since: datetime | None = None,
+        wake_at: datetime | None = None,
+        **data: Any,
+    ) -> Event:
+        """Take the step that the machine allows, keep its time, and record it. `owed_since` is when the customer
+        wrote.
+        """
+        ticket = cast("Ticket", self)
+        side = side or _side(by)
+        to, debt = machine.step(side, cause, Kind(ticket.kind), debt=ticket.reply_owed_since is not None)
+        if responsible is not None and ticket.responsible_id != responsible.pk:
+            ticket.responsible = responsible
+            ticket.accepted_at = ticket.accepted_at or clock.now()
+        ticket.reply_owed_since = (ticket.reply_owed_since or owed_since or clock.now()) if debt else None
+        ticket.wake_at = wake_at
+        ticket._become(to, status)
+        return ticket._record(code, by=by, side=side, **data)
+
+    def _become(self, to: Kind, status: Status | None = None) -> None:
+        """Set the status of kind `to` and the turn that follows from it and from the debt."""
+        ticket = cast("Ticket", self)
+        now = clock.now()
+        if ticket.kind != to or (status is not None and status.pk != ticket.status_id):
+            if status is not None and status.kind != to:
+                raise ValueError(f"status {status.code} is of another kind than {to}")
+            ticket.status = status or Status.objects.of(to)
+            ticket.kind = to
+            ticket.status_since = now
+        turn = machine.turn(to, debt=ticket.reply_owed_since is not None)
+        if ticket.turn != turn:
+            ticket.turn, ticket.turn_since = turn, now
+
+    def _record(self, code: str, *, by: Person | None, side: Side | None = None, **data: Any) -> Event:
+        """Save, and write the event with the state it led to: spans are derived from these states alone."""
+        ticket = cast("Ticket", self)
+        ticket.changed_at = clock.now()
+        ticket.save()
+        return events.record(
+            code, by=by, noun=ticket, side=side or _side(by), ticket_id=ticket.pk, state=ticket.state(), **data
+        )
+
+    def state(self) -> dict[str, Any]:
+        """What a span is made of: ids and flags only."""
+        ticket = cast("Ticket", self)
+        return {
+            "status": ticket.status_id,
+            "turn": ticket.turn,
+            "responsible": ticket.responsible_id,
+            "line": ticket.line_id,
+            "debt": ticket.reply_owed_since is not None,
+        }
+
+
+def _side(by: Person | None) -> Side:
+    if by is None:
+        return Side.SYSTEM
+    return Side.SUPPORT if by.is_staff_member else Side.CUSTOMER

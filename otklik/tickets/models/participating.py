@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from django.utils.translation import gettext as _
+
+from otklik.kernel import clock
+from otklik.kernel.events import Side
+from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.people.models.organization import CompanyRole
+from otklik.tickets.models.message import Message
+from otklik.tickets.models.participant import Part, Participant
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+
+class Participating:
+    """Who takes part, who watches, who decides for the customer."""
+
+    def observe(self, *, person: Person, by: Person | None) -> Participant | None:
+        """Make the person an observer (B3); nobody who took part is silently dropped."""
+        return self._take_part(person, Part.OBSERVER, by) if person.is_staff_member else None
+
+    @verb
+    def follow(self, *, by: Person) -> None:
+        """Watch the request and hear what happens in it."""
+        cast("Ticket", self).locked()
+        participant = self._take_part(by, Part.OBSERVER if by.is_staff_member else Part.CUSTOMER, by)
+        Participant.objects.filter(pk=participant.pk).update(follows=True)
+
+    @verb
+    def unfollow(self, *, by: Person) -> None:
+        """Hear no more; a chosen notice or a mention still arrives."""
+        cast("Ticket", self).locked().participants.filter(person=by).update(follows=False)
+
+    @verb
+    def invite(self, person: Person, *, by: Person, part: str = Part.OBSERVER) -> Participant:
+        """Bring somebody in: a colleague, a developer (B5), or another person of the customer's side."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.NOTE)
+        if (part == Part.CUSTOMER) == person.is_staff_member:
+            raise Refused("participant.side", _("%(name)s is on the other side.") % {"name": person.name})
+        participant = self._take_part(person, part, by)
+        ticket._record("participant.added", by=by, person=person.pk, part=part)
+        return participant
+
+    def join(self, *, person: Person, is_flagged: bool = False, sees_from: datetime | None = None) -> None:
+        """Whoever writes from the customer's side takes part from then on; a stranger is flagged and sees no
+        history.
+        """
+        ticket = cast("Ticket", self)
+        if person.pk == ticket.customer_id or person.is_staff_member:
+            return
+        Participant.objects.get_or_create(
+            ticket=ticket,
+            person=person,
+            defaults={"part": Part.CUSTOMER, "is_flagged": is_flagged, "sees_from": sees_from, "added_at": clock.now()},
+        )
+
+    @verb
+    def let_go(self, person: Person, *, by: Person) -> None:
+        """Take somebody out; they may leave themselves."""
+        ticket = cast("Ticket", self).locked()
+        if by.pk != person.pk:
+            rights.require(by, rights.MOVE)
+        gone = ticket.participants.filter(person=person, left_at__isnull=True).update(left_at=clock.now())
+        if gone:
+            ticket._record("participant.left", by=by, person=person.pk)
+
+    @verb
+    def pass_on(self, heir: Person, *, by: Person | None) -> None:
+        """The request belongs to another customer from now on (R15)."""
+        ticket = cast("Ticket", self).locked()
+        was, ticket.customer = ticket.customer_id, heir
+        ticket.reply_to = heir.identities.filter(kind="email").order_by("-is_primary", "id").first()
+        ticket._record("ticket.customer_changed", by=by, was=was, to=heir.pk)
+
+    def may_decide(self, person: Person) -> bool:
+        """The author and the company's head accept and close; others' word is a suggestion (R15)."""
+        ticket = cast("Ticket", self)
+        if person.pk == ticket.customer_id or person.pk == ticket.customer.merged_into_id:
+            return True
+        place = person.membership_in(ticket.organization_id)
+        return place is not None and place.role == CompanyRole.HEAD and not ticket.is_private
+
+    @verb
+    def react(self, message: Message, kind: str, *, by: Person) -> bool:
+        """Add a reaction to an answer, or take it back; True if it stands now (B8)."""
+        from otklik.tickets.models.facts import Reaction
+
+        ticket = cast("Ticket", self).locked()
+        removed, _rows = Reaction.objects.filter(message=message, person=by, kind=kind).delete()
+        if not removed:
+            Reaction.objects.create(message=message, person=by, kind=kind, at=clock.now())
+        ticket._record("message.reacted", by=by, side=_side_of(by), message=message.pk, kind=kind, on=not removed)
+        return not removed
+
+    def _take_part(self, person: Person, part: str, by: Person | None) -> Participant:
+        participant, is_new = Participant.objects.get_or_create(
+            ticket=cast("Ticket", self), person=person, defaults={"part": part, "added_by": by, "added_at": clock.now()}
+        )
+        if not is_new and participant.left_at is not None:
+            participant.left_at, participant.part = None, part
+            participant.save(update_fields=["left_at", "part"])
+        return participant
+
+
+def _side_of(person: Person) -> Side:
+    return Side.SUPPORT if person.is_staff_member else Side.CUSTOMER

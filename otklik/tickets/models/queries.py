@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from otklik.people import rights
+from otklik.people.models import Membership, Person
+from otklik.tickets.kinds import OPEN, Kind, Turn
+from otklik.tickets.models.participant import Participant
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """The vocabulary of requests: sentences such as `visible_to(anna).unaccepted().oldest_first()`."""
+
+    def visible_to(self, person: Person | None) -> TicketQuerySet:
+        """What the person may fetch (F8): staff by their rights, a customer their own and their company's (R15)."""
+        if person is None or not person.is_authenticated or not person.is_active:
+            return self.none()
+        if person.may(rights.SEE_ALL):
+            return self
+        if person.is_staff_member:
+            mine = Participant.objects.present().filter(person=person).values("ticket")
+            developing = [Kind.IN_DEVELOPMENT] if person.may(rights.SEE_DEVELOPMENT) else []
+            return self.filter(Q(pk__in=mine) | Q(responsible=person) | Q(kind__in=developing))
+        return self._visible_to_customer(person)
+
+    def _visible_to_customer(self, person: Person) -> TicketQuerySet:
+        everybody = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person)).values("pk")
+        companies = Membership.objects.current().sees_company().filter(person=person).values("organization")
+        takes_part = Participant.objects.present().filter(person=person).values("ticket")
+        return self.filter(
+            Q(customer__in=everybody) | Q(organization__in=companies, is_private=False) | Q(pk__in=takes_part)
+        ).filter(parent__isnull=True)
+
+    def open(self) -> TicketQuerySet:
+        """Not closed; served by the partial indexes (F13)."""
+        return self.filter(kind__in=[kind.value for kind in OPEN])
+
+    def closed(self) -> TicketQuerySet:
+        """Closed ones, whatever the closing kind."""
+        return self.filter(kind=Kind.CLOSED)
+
+    def unaccepted(self) -> TicketQuerySet:
+        """Open and nobody is responsible (B3)."""
+        return self.open().filter(responsible__isnull=True)
+
+    def of(self, person: Person) -> TicketQuerySet:
+        """Open ones that the person answers for."""
+        return self.open().filter(responsible=person)
+
+    def ours(self) -> TicketQuerySet:
+        """Open ones in support's turn, debts included."""
+        return self.open().filter(turn=Turn.OURS)
+
+    def awaiting_customer(self) -> TicketQuerySet:
+        """Open ones in the customer's turn."""
+        return self.open().filter(turn=Turn.CUSTOMER)
+
+    def due_to_wake(self, at: object) -> TicketQuerySet:
+        """Those whose timer ran out."""
+        return self.filter(wake_at__lte=at, kind__in=[Kind.POSTPONED, Kind.AWAITING_OTHER])
+
+    def oldest_first(self) -> TicketQuerySet:
+        """By how long the present turn lasts."""
+        return self.order_by("turn_since", "id")
+
+    def newest_first(self) -> TicketQuerySet:
+        """By the last change."""
+        return self.order_by("-changed_at", "-id")

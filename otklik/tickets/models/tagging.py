@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django.utils.translation import gettext as _
+
+from otklik.kernel.text import clean
+from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.models.sorting import Category, Tag, TicketTag
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+
+class Tagging:
+    """What a request is about: subject, tags, category, urgency, custom fields (B7)."""
+
+    @verb
+    def tag(self, names: Sequence[str], *, by: Person) -> None:
+        """Put exactly these tags on the request; unknown ones are made."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        wanted = {tag.pk for tag in (tag_named(name, by) for name in names) if tag}
+        had = set(ticket.ticket_tags.values_list("tag_id", flat=True))
+        if wanted == had:
+            return
+        ticket.ticket_tags.exclude(tag_id__in=wanted).delete()
+        TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag_id=pk) for pk in sorted(wanted - had)])
+        ticket._record("ticket.tagged", by=by, added=sorted(wanted - had), removed=sorted(had - wanted))
+
+    @verb
+    def categorise(self, category: Category | None, *, by: Person) -> None:
+        """Say what the request is about."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        was, ticket.category = ticket.category_id, category
+        if was != (category.pk if category else None):
+            ticket._record("ticket.categorised", by=by, category=category.pk if category else None, was=was)
+
+    @verb
+    def rename(self, subject: str, *, by: Person) -> None:
+        """Change the subject."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        subject = clean(subject).strip()[:255]
+        if not subject:
+            raise Refused("subject.empty", _("A request needs a subject."))
+        if subject != ticket.subject:
+            ticket.subject = subject
+            ticket._record("ticket.renamed", by=by)
+
+    @verb
+    def urge(self, urgency: int, *, by: Person) -> None:
+        """Move the request up or down."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        was, ticket.urgency = ticket.urgency, urgency
+        ticket._record("ticket.urged", by=by, urgency=urgency, was=was)
+
+    @verb
+    def fill(self, values: dict[str, Any], *, by: Person) -> None:
+        """Fill custom fields; values were checked against their definitions by the form."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        changed = sorted(code for code, value in values.items() if ticket.fields.get(code) != value)
+        if changed:
+            ticket.fields = {**ticket.fields, **values}
+            ticket._record("ticket.filled", by=by, fields=changed)
+
+
+def tag_named(name: str, by: Person | None) -> Tag | None:
+    """The tag of that name, made if needed; None for an empty name."""
+    name = " ".join(clean(name).split())[:60]
+    if not name:
+        return None
+    normalised = unicodedata.normalize("NFC", name).casefold()[:60]
+    return Tag.objects.get_or_create(normalised=normalised, defaults={"name": name, "created_by": by})[0]

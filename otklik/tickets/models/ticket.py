@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from django.db import models
+
+from otklik.kernel import clock
+from otklik.people.models import Identity, Line, Organization, Person
+from otklik.tickets.kinds import OPEN, Closing, Kind, Turn
+from otklik.tickets.models.accepting import Accepting
+from otklik.tickets.models.closing import ClosingCapability
+from otklik.tickets.models.conversing import Conversing
+from otklik.tickets.models.moving import Moving
+from otklik.tickets.models.participating import Participating
+from otklik.tickets.models.queries import TicketQuerySet
+from otklik.tickets.models.solving import Solving
+from otklik.tickets.models.sorting import Category, Tag
+from otklik.tickets.models.status import Status
+from otklik.tickets.models.tagging import Tagging
+from otklik.tickets.models.waiting import Waiting
+
+_open = models.Q(kind__in=[kind.value for kind in OPEN])
+
+
+class Urgency(models.IntegerChoices):
+    """How far a request has moved up; money buys none of it (A10)."""
+
+    USUAL = 0
+    RAISED = 1
+    CRITICAL = 2
+
+
+class WorkType(models.TextChoices):
+    """What kind of work it is (C9)."""
+
+    CONSULTATION = "consultation"
+    SUPPORT = "support"
+    IMPLEMENTATION = "implementation"
+
+
+class Ticket(Accepting, Conversing, Solving, Waiting, ClosingCapability, Participating, Tagging, Moving, models.Model):
+    """A request (*обращение*): what one customer asked, whose turn it is, and who is responsible."""
+
+    number = models.BigIntegerField(unique=True, editable=False)
+    subject = models.CharField(max_length=255)
+    customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    reply_to = models.ForeignKey(Identity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    language = models.CharField(max_length=2, blank=True)
+    is_private = models.BooleanField(default=False)
+
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    turn = models.CharField(max_length=10, choices=Turn.choices)
+    reply_owed_since = models.DateTimeField(null=True, blank=True)
+    turn_since = models.DateTimeField()
+    status_since = models.DateTimeField()
+    next_word_by = models.DateTimeField(null=True, blank=True)
+    wake_at = models.DateTimeField(null=True, blank=True)
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
+    responsible = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responsibilities"
+    )
+    nominee = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    nominated_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    tags = models.ManyToManyField(Tag, through="TicketTag", related_name="tickets")
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.USUAL)
+    work_type = models.CharField(max_length=20, choices=WorkType.choices, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing_kind = models.CharField(max_length=20, choices=Closing.choices, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    last_message = models.ForeignKey("Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    last_public_message = models.ForeignKey(
+        "Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    customer_saw_at = models.DateTimeField(null=True, blank=True)
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continuations")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="ticket_open_changed", condition=_open),
+            models.Index(
+                fields=["turn_since", "id"],
+                name="ticket_unaccepted",
+                condition=_open & models.Q(responsible__isnull=True),
+            ),
+            models.Index(fields=["responsible", "turn", "turn_since", "id"], name="ticket_mine", condition=_open),
+            models.Index(fields=["line", "turn", "turn_since", "id"], name="ticket_line", condition=_open),
+            models.Index(fields=["kind", "turn_since", "id"], name="ticket_kind", condition=_open),
+            models.Index(fields=["wake_at"], name="ticket_wake", condition=models.Q(wake_at__isnull=False)),
+            models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_customer"),
+            models.Index(fields=["organization", "-changed_at", "-id"], name="ticket_organization"),
+            models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody, or something, may still move it."""
+        return self.kind != Kind.CLOSED
+
+    @property
+    def is_accepted(self) -> bool:
+        """Somebody is responsible (B3)."""
+        return self.responsible_id is not None
+
+    def saw(self) -> None:
+        """Remember when the customer last looked."""
+        type(self).objects.filter(pk=self.pk).update(customer_saw_at=clock.now())

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from django.utils.translation import gettext as _
+
+from otklik.kernel import clock
+from otklik.kernel.verbs import Forbidden, Refused, verb
+from otklik.people import rights
+from otklik.people.models import Line, Person
+from otklik.tickets import ask
+from otklik.tickets.kinds import Cause, Kind, WaitKind
+from otklik.tickets.models.facts import Wait
+from otklik.tickets.models.status import Status
+
+if TYPE_CHECKING:
+    from otklik.tickets.models.ticket import Ticket
+
+MOST_POSTPONEMENTS = 2
+MOST_WORKING_DAYS = 3
+SATURDAY = 5
+
+
+class Waiting:
+    """Standing still with a reason: postponed, waiting for others, in development; and going on."""
+
+    @verb
+    def work(self, *, by: Person, status: Status | None = None) -> None:
+        """Take it up again: our turn."""
+        ticket = cast("Ticket", self).ready(Cause.WORK, by)
+        rights.require(by, rights.MOVE)
+        ticket._end_wait("taken_up")
+        ticket._move("ticket.taken_up", Cause.WORK, by=by, status=status, responsible=ticket._answering(by))
+
+    @verb
+    def postpone(
+        self, *, until: datetime, why: str, by: Person, agreed: bool = False, status: Status | None = None
+    ) -> Wait:
+        """Put it off; a timer wakes it. No promise stops unless the customer agreed (R6).
+
+        The third time, or more than three working days in all, needs a lead, unless the customer agreed.
+        """
+        ticket = cast("Ticket", self).ready(Cause.POSTPONE, by)
+        rights.require(by, rights.MOVE)
+        _in_future(until)
+        _said(why, _("Write why: the request will wait."))
+        if not agreed and not by.may(rights.ASSIGN_OTHERS):
+            _refuse_putting_off_forever(ticket, until)
+        ticket._end_wait("postponed")
+        agreed_at = clock.now() if agreed else None
+        wait = ticket._wait(WaitKind.POSTPONED, by=by, until=until, what=why, agreed_at=agreed_at)
+        ticket._move(
+            "ticket.postponed",
+            Cause.POSTPONE,
+            by=by,
+            status=status,
+            responsible=ticket._answering(by),
+            wake_at=until,
+            wait=wait.pk,
+            until=until.isoformat(),
+        )
+        return wait
+
+    @verb
+    def await_other(
+        self,
+        *,
+        whom: str,
+        what: str,
+        again_at: datetime,
+        by: Person,
+        department: Line | None = None,
+        status: Status | None = None,
+    ) -> Wait:
+        """Wait for others: who, what was asked, when we ask again (R3). A department gets a child request of its
+        own.
+        """
+        ticket = cast("Ticket", self).ready(Cause.AWAIT_OTHER, by)
+        rights.require(by, rights.MOVE)
+        _in_future(again_at)
+        _said(whom, _("Write whom we wait for."))
+        _said(what, _("Write what was asked."))
+        ticket._end_wait("asked_others")
+        child = _ask_department(ticket, department, what, by) if department else None
+        wait = ticket._wait(WaitKind.OTHER, by=by, until=again_at, whom=whom, what=what, child=child)
+        ticket._move(
+            "ticket.awaiting_other",
+            Cause.AWAIT_OTHER,
+            by=by,
+            status=status,
+            responsible=ticket._answering(by),
+            wake_at=again_at,
+            wait=wait.pk,
+            until=again_at.isoformat(),
+            child=child.pk if child else None,
+        )
+        return wait
+
+    @verb
+    def develop(
+        self,
+        *,
+        key: str,
+        by: Person,
+        due: datetime | None = None,
+        url: str = "",
+        what: str = "",
+        status: Status | None = None,
+    ) -> Wait:
+        """Pass to development: a task key is demanded; the due date may follow (R5)."""
+        ticket = cast("Ticket", self).ready(Cause.DEVELOP, by)
+        rights.require(by, rights.MOVE)
+        _said(key, _("Give the key of the development task."))
+        ticket._end_wait("developed")
+        wait = ticket._wait(WaitKind.DEVELOPMENT, by=by, until=due, key=key.strip(), url=url, what=what)
+        ticket._move(
+            "ticket.in_development",
+            Cause.DEVELOP,
+            by=by,
+            status=status,
+            responsible=ticket._answering(by),
+            wait=wait.pk,
+            until=due.isoformat() if due else None,
+        )
+        return wait
+
+    @verb
+    def wake(self) -> bool:
+        """The timer ran out: our turn again, or everybody's if the responsible person is absent. Safe to call twice."""
+        ticket = cast("Ticket", self).locked()
+        if (
+            ticket.wake_at is None
+            or ticket.wake_at > clock.now()
+            or ticket.kind not in (Kind.POSTPONED, Kind.AWAITING_OTHER)
+        ):
+            return False
+        ticket._end_wait("timer")
+        if ticket.responsible is None or not ask.is_available(ticket.responsible):
+            was = ticket.responsible
+            if was is not None:
+                ticket.observe(person=was, by=None)
+            ticket.responsible = None
+            ticket._move("ticket.woken", Cause.RETURN, by=None, was=was.pk if was else None)
+        else:
+            ticket._move("ticket.woken", Cause.WAKE, by=None)
+        return True
+
+    @verb
+    def answer_of_others(self) -> None:
+        """The others answered before the time: our turn (R3)."""
+        ticket = cast("Ticket", self).ready(Cause.WAKE, None)
+        ticket._end_wait("answered_by_others")
+        ticket._move("ticket.woken", Cause.WAKE, by=None)
+
+    @verb
+    def release(self) -> None:
+        """Development released its work: our turn (R5)."""
+        ticket = cast("Ticket", self).ready(Cause.RELEASE, None)
+        ticket._end_wait("released")
+        ticket._move("ticket.released", Cause.RELEASE, by=None)
+
+    @verb
+    def owe_for(self, cause: str, **data: Any) -> None:
+        """A delivery failed for good: the customer has no answer, so a reply is owed again (ARCHITECTURE)."""
+        ticket = cast("Ticket", self).locked()
+        if ticket.is_open:
+            ticket._move(
+                "ticket.delivery_failed", Cause.FAIL_DELIVERY, by=None, wake_at=ticket.wake_at, why=cause, **data
+            )
+
+    def running_wait(self) -> Wait | None:
+        """Why it stands still now; None if it does not."""
+        return Wait.objects.filter(ticket=cast("Ticket", self), ended_at__isnull=True).first()
+
+    def _wait(self, kind: WaitKind, *, by: Person, **fields: Any) -> Wait:
+        return Wait.objects.create(
+            ticket=cast("Ticket", self), kind=kind, started_by=by, started_at=clock.now(), **fields
+        )
+
+    def _end_wait(self, how: str) -> None:
+        Wait.objects.filter(ticket=cast("Ticket", self), ended_at__isnull=True).update(
+            ended_at=clock.now(), ended_how=how
+        )
+
+
+def _ask_department(parent: Ticket, department: Line, what: str, by: Person) -> Ticket:
+    from otklik.tickets.opening import open_ticket
+
+    return open_ticket(
+        customer=by,
+        created_by=by,
+        subject=parent.subject,
+        body=what,
+        line=department,
+        parent=parent,
+        channel="internal",
+    )
+
+
+def _refuse_putting_off_forever(ticket: Ticket, until: datetime) -> None:
+    earlier = [
+        (wait.started_at, wait.ended_at or clock.now())
+        for wait in ticket.waits.filter(kind=WaitKind.POSTPONED, agreed_at__isnull=True)
+    ]
+    days = sum(working_days(start, end) for start, end in [*earlier, (clock.now(), until)])
+    if len(earlier) >= MOST_POSTPONEMENTS or days > MOST_WORKING_DAYS:
+        raise Forbidden("postpone.lead", _("Put off for so long only with a lead, or if the customer agreed."))
+
+
+def working_days(start: datetime, end: datetime) -> int:
+    """Weekdays that begin between two instants; calendars refine this."""
+    days = (end.date() - start.date()).days
+    return sum((start.date() + timedelta(days=day)).weekday() < SATURDAY for day in range(1, days + 1))
+
+
+def _in_future(at: datetime) -> None:
+    if at <= clock.now():
+        raise Refused("wait.past", _("Choose a time in the future."))
+
+
+def _said(text: str, demand: str) -> None:
+    if not text.strip():
+        raise Refused("wait.empty", demand)

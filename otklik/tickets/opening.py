@@ -1,0 +1,122 @@
+"""A request begins: by the customer, on behalf of a caller, as a continuation, or as a child of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from otklik.kernel import clock
+from otklik.kernel.events import Side
+from otklik.kernel.text import clean, first_line
+from otklik.kernel.verbs import Refused, verb
+from otklik.people.models import Identity, Line, Membership, Organization, Person
+from otklik.tickets import machine
+from otklik.tickets.kinds import Cause, Kind, MessageKind
+from otklik.tickets.models import Status, Ticket
+
+if TYPE_CHECKING:
+    from otklik.tickets.models import Attachment
+
+
+class Circumstances(TypedDict, total=False):
+    """What is known of a request when it begins, beside who asks what."""
+
+    organization: Organization | None
+    reply_to: Identity | None
+    line: Line | None
+    continues: Ticket | None
+    parent: Ticket | None
+    is_private: bool
+    number: int
+
+
+class Letter(TypedDict, total=False):
+    """How the first message came, beside its text."""
+
+    full_text: str
+    html: str
+    sanitiser_version: int
+    language: str
+    is_flagged: bool
+
+
+@verb
+def open_ticket(
+    *,
+    customer: Person,
+    body: str,
+    subject: str = "",
+    created_by: Person | None = None,
+    channel: str = "form",
+    files: Sequence[Attachment] = (),
+    letter: Letter | None = None,
+    **known: Unpack[Circumstances],
+) -> Ticket:
+    """Open a request with its first message. The debt of reply begins with it (R1).
+
+    `created_by` differs from `customer` when staff write down what a caller said (R12, R13). `number` is given only by
+    an import, which keeps old numbers (M4).
+    """
+    body, letter = clean(body), letter or {}
+    if not body.strip() and not files:
+        raise Refused("ticket.empty", _("Write what happened, or attach a file."))
+    by = created_by or customer
+    side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
+    ticket = _fresh(customer, by, channel, known)
+    ticket.subject, ticket.language = _subject(subject, body), letter.get("language") or customer.language
+    begin(ticket, side)
+    kind = MessageKind.CALL if created_by is not None and channel == "phone" else MessageKind.REQUEST
+    message = ticket.say(by=by, side=side, kind=kind, body=body, channel=channel, files=files, **letter)
+    on_behalf = by.pk != customer.pk
+    ticket._record("ticket.opened", by=by, side=side, message=message.pk, channel=channel, on_behalf=on_behalf)
+    return ticket
+
+
+def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> Ticket:
+    return Ticket(
+        number=known.get("number") or next_number(),
+        customer=customer,
+        created_by=by,
+        channel=channel,
+        organization=known.get("organization") or _company(customer),
+        reply_to=known.get("reply_to") or _address(customer),
+        line=known.get("line") or Line.objects.filter(is_default=True).first(),
+        continues=known.get("continues"),
+        parent=known.get("parent"),
+        is_private=known.get("is_private", False),
+    )
+
+
+def begin(ticket: Ticket, side: Side) -> None:
+    """Give a fresh request its first status, turn and debt."""
+    now = clock.now()
+    kind, debt = machine.step(side, Cause.OPEN, Kind.NEW, debt=False)
+    ticket.status = Status.objects.of(kind)
+    ticket.kind, ticket.turn = kind, machine.turn(kind, debt=debt)
+    ticket.reply_owed_since = now if debt else None
+    ticket.opened_at = ticket.changed_at = ticket.turn_since = ticket.status_since = now
+    ticket.save()
+
+
+def next_number() -> int:
+    """The next number of a request; gaps are allowed (F13)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ticket_number')")
+        return int(cursor.fetchone()[0])
+
+
+def _subject(subject: str, body: str) -> str:
+    return (" ".join(clean(subject).split()) or first_line(body) or _("No subject"))[:255]
+
+
+def _company(customer: Person) -> Organization | None:
+    places = Membership.objects.current().filter(person=customer).select_related("organization").order_by("since", "id")
+    first = places.first()
+    return first.organization if first else None
+
+
+def _address(customer: Person) -> Identity | None:
+    return customer.identities.filter(kind="email").order_by("-is_primary", "id").first()
