@@ -1,7 +1,13 @@
 """Every address, by surface."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from otklik.ui import kit
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+if settings.KIT:
+    urlpatterns.append(path("ui/kit/", kit.show, name="ui-kit"))
 
 handler500 = "otklik.kernel.door.pages.failure"

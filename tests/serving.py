@@ -4,14 +4,13 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from django.db import connection
-
-from otklik.kernel.serving import command
 
 PATIENCE = 20  # seconds until a server that hangs fails its test
 
@@ -51,7 +50,7 @@ def serving(settings: str, data: Path, database: str = "", **environment: str) -
         "DATABASE_URL": database_url(database or connection.settings_dict["NAME"]),
         "OTKLIK_THREADS": "2",
     }
-    process = subprocess.Popen(command("127.0.0.1", port), env={**os.environ, **known, **environment})
+    process = subprocess.Popen(command(port), env={**os.environ, **known, **environment})
     server = Server(port, process, data)
     try:
         _wait(server)
@@ -60,6 +59,13 @@ def serving(settings: str, data: Path, database: str = "", **environment: str) -
         server.client.close()
         server.leave()
         server.ended()
+
+
+def command(port: int) -> list[str]:
+    """Granian as `otklik web` starts it."""
+    where = ["--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"]
+    flags = ["--backpressure", "16384", "--backlog", "4096", "--workers-kill-timeout", "12", "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", "otklik.asgi:application", "--interface", "asgi", *where, *flags]
 
 
 def database_url(name: str) -> str:

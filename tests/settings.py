@@ -10,6 +10,7 @@ if "OTKLIK_DATA" not in os.environ:
     os.environ["OTKLIK_DATA"] = tempfile.mkdtemp(prefix="otklik-data-")
     atexit.register(shutil.rmtree, os.environ["OTKLIK_DATA"], ignore_errors=True)
 os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("OTKLIK_KIT", "1")
 
 from otklik.settings import *  # noqa: F403
 from otklik.settings import MIDDLEWARE as THEIR_MIDDLEWARE

@@ -1,25 +1,82 @@
-"""How each process connects (F21, F22)."""
+"""How each kind of process connects (F21, F22)."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from otklik.kernel.embedded import run_directory
+
+LIVE_CONNECTIONS = 2
+"""Each web worker's own: one that listens and one that publishes."""
+JOB_CONNECTIONS = 9
+"""The worker process: three queues of two threads, and three of procrastinate's own (`jobs.run_worker`)."""
+
 
 def configure(url: str | None, data: Path, process: str) -> dict[str, Any]:
-    """Django's settings of the database: `url`, or the embedded server of the data directory."""
-    place = _from_url(url) if url else {"HOST": str(data / "run"), "NAME": "otklik", "USER": "otklik", "OPTIONS": {}}
-    options: dict[str, Any] = {**place.pop("OPTIONS"), "server_side_binding": True, "prepare_threshold": 5}
+    """Django's settings of the database: `url`, or the embedded server of the data directory.
+
+    Only the web pools. The others keep one connection for each thread, checked before each unit of work.
+    """
+    place: dict[str, Any] = (
+        _from_url(url) if url else {"HOST": str(run_directory(data)), "NAME": "otklik", "USER": "otklik"}
+    )
+    extras: dict[str, str] = place.pop("OPTIONS", {})
+    options: dict[str, Any] = {
+        "application_name": f"otklik {process}",
+        **extras,
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
     if process == "web":
-        threads = int(os.environ.get("OTKLIK_THREADS", "4"))
-        options["pool"] = {"min_size": 1, "max_size": threads + 1, "timeout": 2, "max_lifetime": 1800}
+        options["pool"] = {"min_size": 1, "max_size": threads() + 1, "timeout": 2, "max_lifetime": 1800}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **place,
         "CONN_MAX_AGE": 0 if process == "web" else None,
-        "CONN_HEALTH_CHECKS": process != "web",
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def is_embedded() -> bool:
+    """Whether the server is ours; DATABASE_URL names somebody else's."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def threads() -> int:
+    """Threads of one web worker that compute pages (OTKLIK_THREADS)."""
+    return int(os.environ.get("OTKLIK_THREADS", "4"))
+
+
+def web_workers() -> int:
+    """Processes that answer requests (OTKLIK_WORKERS): one for each processor, four at most."""
+    return int(os.environ.get("OTKLIK_WORKERS", min(4, os.cpu_count() or 1)))
+
+
+def budget(receivers: int) -> dict[str, int]:
+    """How many connections one `otklik up` may open, by process."""
+    return {
+        "web": web_workers() * (threads() + 1 + LIVE_CONNECTIONS),
+        "worker": JOB_CONNECTIONS,
+        "clock": 2,
+        "receivers": 3 * receivers,
+        "commands": 3,
+    }
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Around each unit of work of a long-lived process: replace a connection that died, let go of a broken one."""
+    from django.db import close_old_connections  # the settings import this module
+
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
 
 
 def _from_url(url: str) -> dict[str, Any]:

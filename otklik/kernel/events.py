@@ -8,21 +8,19 @@ followers become a job in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
 from otklik.kernel import clock
+from otklik.kernel.asking import request_id
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
-"""The request or job that is running, so that one click's events can be read together."""
+__all__ = ["KINDS", "Event", "Kind", "SeenBy", "Side", "declare", "follow", "record", "request_id"]
 
 
 class Side(models.TextChoices):

@@ -1,15 +1,48 @@
-"""How the web server is started."""
+"""The web server: Granian in front of `otklik.asgi` (F1)."""
 
-import sys
+import os
+import signal
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+
+from otklik.kernel import logs
+from otklik.kernel.children import die_with_parent
+
+BACKPRESSURE = 16384  # Granian's own 1024 open streams are all that a worker takes before it hangs for everybody
+BACKLOG = 4096
+KILL_AFTER = 30
+"""Seconds for the downloads in flight once a worker was asked to end; what takes longer is cut off."""
 
 
-def command(host: str, port: int, *, workers: int = 1) -> list[str]:
-    """The command line of Granian for `otklik.asgi`; it is told to stop by SIGTERM."""
-    return [
-        *(sys.executable, "-m", "granian", "otklik.asgi:application", "--interface", "asgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--http", "1", "--no-ws"),
-        # By default 1024 open streams are all a worker takes, and then it hangs for everybody.
-        *("--backpressure", "16384", "--backlog", "4096"),
-        # Downloads in flight are finished; what takes longer than this is cut off.
-        *("--workers-kill-timeout", "30", "--respawn-failed-workers", "--log-level", "warning"),
-    ]
+def serve(host: str, port: int, *, workers: int, data: Path, ready: int | None = None) -> None:
+    """Answer until SIGTERM. `ready`: a file descriptor that gets a byte when the first worker has loaded."""
+    Granian(
+        "otklik.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        backpressure=BACKPRESSURE,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER,
+        log_dictconfig=logs.configuration("web", data),
+    ).serve(target_loader=partial(load, os.getpid(), ready), wrap_loader=False)
+
+
+def load(parent: int, ready: int | None) -> Any:
+    """In a worker: the application; a worker never outlives its parent."""
+    die_with_parent(signal.SIGTERM, parent)
+    application = import_module("otklik.asgi").application
+    if ready is not None:
+        with suppress(OSError):
+            os.write(ready, b".")
+    return application

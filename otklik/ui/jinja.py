@@ -11,7 +11,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from otklik.kernel import clock
-from otklik.ui import assets, company, formats
+from otklik.ui import assets, company, formats, shapes
 
 PACKAGE = Path(__file__).resolve().parent.parent
 THEMES = ("light", "dark")
@@ -42,7 +42,7 @@ def environment(**options: Any) -> Environment:
         company=company.company,
         duration_words=formats.duration_words,
     )
-    made.filters.update(formats.filters())
+    made.filters.update(formats.filters(), side=shapes.side)
     return made
 
 

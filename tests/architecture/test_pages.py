@@ -42,7 +42,7 @@ def test_a_page_says_nothing_untranslated():
     none_of(
         f"{page.name}: {word}"
         for page in templates()
-        if page.path.suffix == ".html"
+        if page.path.suffix == ".html" and page.name != "ui/kit.html"  # samples, not the interface
         for word in bare_words(markup(page))
         if word not in NAMES
     )

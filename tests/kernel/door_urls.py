@@ -11,6 +11,7 @@ from otklik.kernel import events
 from otklik.kernel.door.files import FileAnswer
 
 calls: list[str] = []
+interruptions: set[str] = set()
 
 
 def page(request):
@@ -55,6 +56,16 @@ def database(request):
         return JsonResponse(cursor.fetchone(), safe=False)
 
 
+@csrf_exempt
+def interrupted(request, note):
+    with connection.cursor() as cursor:
+        if note not in interruptions:
+            interruptions.add(note)
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        cursor.execute("SELECT 42")
+        return JsonResponse(cursor.fetchone(), safe=False)
+
+
 def failing(request):
     raise RuntimeError("an error of a view, on purpose")
 
@@ -71,5 +82,6 @@ urlpatterns = [
     path("broken-at-once", broken_at_once),
     path("broken-later", broken_later),
     path("database", database),
+    path("interrupted/<note>", interrupted),
     path("failing", failing),
 ]

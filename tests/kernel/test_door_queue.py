@@ -13,7 +13,7 @@ from otklik.kernel.door.exchange import Exchange
 from otklik.kernel.door.threads import Django
 
 entered, let_go = threading.Event(), threading.Event()
-calls = []
+calls: list[str] = []
 
 
 def hold(request):
@@ -38,8 +38,11 @@ def exchange(address: str) -> tuple[Exchange, asyncio.Event]:
         await left.wait()
         return {"type": "http.disconnect"}
 
+    async def send(message):
+        raise AssertionError("nothing is sent to who waits in the queue")
+
     scope = {"method": "GET", "path": address, "raw_path": address.encode(), "headers": [], "query_string": b""}
-    return Exchange({**scope, "server": None, "client": None, "http_version": "1.1"}, receive, None), left
+    return Exchange({**scope, "server": None, "client": None, "http_version": "1.1"}, receive, send), left
 
 
 @pytest.mark.urls(__name__)

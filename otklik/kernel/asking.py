@@ -1,0 +1,10 @@
+"""Who is asking, and in which request: what events and logs write down."""
+
+from contextvars import ContextVar
+from uuid import UUID
+
+request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
+"""The request or job that is running, so that one click's events and log lines can be read together."""
+
+person_id: ContextVar[int | None] = ContextVar("person_id", default=None)
+"""The person on whose behalf it runs; set by the middleware that knows."""

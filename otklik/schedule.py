@@ -1,0 +1,9 @@
+"""What happens by itself: every periodic job, and every process that listens to the outside world."""
+
+PERIODIC: list[tuple[float | str, str]] = [
+    (15, "kernel.jobs.failing.rescue"),
+]
+"""(seconds or a cron expression in UTC, name of the task)"""
+
+RECEIVERS: dict[str, str] = {}
+"""name: "module:function". Each is a process of its own; the function runs until the event it gets is set."""
