@@ -89,6 +89,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+CACHES = {"default": {"BACKEND": "otklik.kernel.cache.PostgresCache"}}  # F5
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]

@@ -7,6 +7,6 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.kernel import codes  # noqa: F401  events are declared once the translations can load
+        from otklik.kernel import codes, sweeping  # noqa: F401  declared once models and translations can load
 
         autodiscover_modules("jobs")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -64,7 +65,7 @@ def _cut(line: str, limit: int) -> str:
 
 _FENCE = re.compile(r"^```[\w+-]*[ \t]*\n(.*?)(?:^```[ \t]*$\n?|\Z)", re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"\s{0,3}(?:[-*•]|(\d{1,3})[.)])[ \t]+(?=\S)")
-_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|(https?://[^\s<>\"`*]+)")
+_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|(https?://[^\s<>\"`*]{1,2000})")
 
 
 def _blocks(text: str) -> Iterator[Markup]:
@@ -79,11 +80,9 @@ def _blocks(text: str) -> Iterator[Markup]:
 def _paragraphs(text: str) -> Iterator[Markup]:
     for part in re.split(r"\n[ \t]*\n", text):
         lines = [line.rstrip() for line in part.strip("\n").split("\n")]
-        while lines:
-            kind = _kind(lines[0])
-            count = next((place for place, line in enumerate(lines) if _kind(line) != kind), len(lines))
-            yield from _list(kind, lines[:count]) if kind else _paragraph(lines[:count])
-            lines = lines[count:]
+        for kind, group in groupby(lines, _kind):
+            together = [*group]
+            yield from _list(kind, together) if kind else _paragraph(together)
 
 
 def _kind(line: str) -> str:

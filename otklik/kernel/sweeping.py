@@ -1,0 +1,11 @@
+"""What the kernel tidies away, hourly."""
+
+from otklik.kernel import files, jobs, once, throttle
+
+
+@jobs.task(queue="bulk")
+def sweep() -> None:
+    """Expired counters and cached values, old answers, contents that no row knows."""
+    throttle.sweep()
+    once.forget_old()
+    files.sweep()
