@@ -2,6 +2,7 @@
 
 PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
+    (3600, "kernel.sweeping.sweep"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from _pytest.terminal import TerminalReporter
 from django.test import Client, TransactionTestCase
@@ -18,6 +19,9 @@ from otklik.kernel import clock
 from tests import words
 from tests.cast import Cast, everybody
 from tests.databases import Databases
+
+hypothesis.settings.register_profile("otklik", deadline=None)  # no timing is asserted
+hypothesis.settings.load_profile("otklik")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,6 +69,14 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
     yield databases
     with django_db_blocker.unblock():
         databases.drop()
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings() -> None:
+    """What another test has set is not remembered."""
+    from otklik.kernel import settings  # once Django is set up
+
+    settings.forget()
 
 
 @pytest.fixture

@@ -7,4 +7,3 @@ from otklik.kernel.events import SeenBy, declare
 declare("job.failed", _("A job gave up: %(task)s"), keys=["task"], seen_by=SeenBy.ADMIN, icon="alert")
 declare("job.tried_again", _("A failed job was tried again: %(task)s"), keys=["task"], seen_by=SeenBy.ADMIN)
 declare("job.dismissed", _("A failed job was dismissed: %(task)s"), keys=["task"], seen_by=SeenBy.ADMIN)
-declare("setting.changed", _("A setting was changed: %(name)s"), keys=["name"], seen_by=SeenBy.ADMIN, icon="gear")

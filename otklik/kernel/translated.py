@@ -42,7 +42,7 @@ class Translated(dict[str, str]):
         return self.to(translation.get_language())
 
 
-class TranslatedField(models.JSONField):  # type: ignore[type-arg]
+class TranslatedField(models.JSONField):
     """A column of texts by language; reads as Translated, accepts a mapping or a plain string."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:

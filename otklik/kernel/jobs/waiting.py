@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from otklik.kernel import clock
 from otklik.kernel.jobs.tasks import P, Task
@@ -15,7 +14,7 @@ CHANNEL = "procrastinate_any_queue_v1"
 # It keeps the earlier of the two times, unless it is pausing after a failure.
 _INSERT = """
     INSERT INTO procrastinate_jobs AS twin (queue_name, task_name, lock, queueing_lock, args, scheduled_at)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    VALUES (%s, %s, %s, %s, %s::jsonb, %s)
     ON CONFLICT (queueing_lock) WHERE status = 'todo' DO UPDATE SET scheduled_at = CASE
         WHEN twin.attempts > 0 THEN twin.scheduled_at
         ELSE nullif(least(coalesce(twin.scheduled_at, '-infinity'), coalesce(excluded.scheduled_at, '-infinity')),
@@ -39,14 +38,14 @@ def later(
     """
     task.signature.bind(**ids)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [task.queue, task.name, lock, unique, Jsonb(ids), at])
+        cursor.execute(_INSERT, [task.queue, task.name, lock, unique, json.dumps(ids), at])
     if at is None or at <= clock.now():
         wake(task.queue)
 
 
 def wake(queue: str) -> None:
     """Tell the workers of `queue`, once for each transaction and after it has committed."""
-    for _, waiting, _ in connection.run_on_commit:
+    for _, waiting, *_ in connection.run_on_commit:
         if isinstance(waiting, _WakeUp):
             waiting.queues.add(queue)
             return

@@ -45,13 +45,13 @@ async def _work(queues: tuple[str, ...], concurrency: int) -> None:
         loop.add_signal_handler(number, asked.set)
     async with app.open_async():
         workers = [QueueWorker(app, queue, concurrency) for queue in queues]
-        running = [asyncio.create_task(worker.run()) for worker in workers]
+        running = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]
         running.append(asyncio.create_task(_listen(app, workers)))
         stop = asyncio.create_task(asked.wait())
         await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
         running.pop().cancel()
         for worker in workers:
-            worker.stop()
+            worker.stop()  # type: ignore[no-untyped-call]
         await asyncio.gather(*running, return_exceptions=True)
     if not asked.is_set():
         raise WorkerDied
@@ -59,8 +59,9 @@ async def _work(queues: tuple[str, ...], concurrency: int) -> None:
 
 async def _listen(app: App, workers: list[QueueWorker]) -> None:
     async def wake(*, channel: str, notification: Notification) -> None:
+        told: Any = notification  # procrastinate knows two of its keys, we sent a third
         for worker in workers:
-            if worker.worker_name in notification.get("queues", QUEUES):
+            if worker.worker_name in told.get("queues", QUEUES):
                 await worker._handle_notification(channel=channel, notification=notification)
 
     await app.job_manager.listen_for_jobs(on_notification=wake)
