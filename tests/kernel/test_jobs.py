@@ -119,7 +119,7 @@ def test_a_failed_attempt_pauses_and_the_last_one_becomes_a_row(done):
     assert (failed.task, failed.args, failed.attempts) == ("tests.kernel.chores.stumble", {"word": "a"}, 2)
     assert "ValueError: a" in failed.error
     assert rows() == []
-    assert events.Event.objects.get().code == "job.failed"
+    assert events.Event.objects.get(noun="failedjob").code == "job.failed"
 
 
 def test_trying_again_enqueues_the_same_job_once(done):
