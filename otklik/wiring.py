@@ -14,6 +14,7 @@ class Wiring(AppConfig):
 def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
     from otklik.kernel.events import follow
+    from otklik.notices import jobs, telling
     from otklik.tickets import codes, following, naming, spans
 
     for code in codes.CODES:
@@ -21,3 +22,5 @@ def connect() -> None:
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_parent])
     follow("membership.ended", now=[following.inherit])
+    for code in telling.HEARERS:
+        follow(code, later=[jobs.tell])

@@ -85,12 +85,13 @@ class MessageKind(models.TextChoices):
     REPLY = "reply", _("reply")
     SOLUTION = "solution", _("solution")
     CALL = "call", _("record of a call")
+    REMINDER = "reminder", _("reminder")
     NOTE = "note", _("internal note")
     PRIVATE = "private", _("private note of the customer's company")
 
 
-PUBLIC = (MessageKind.REQUEST, MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL)
-OUTGOING = (MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL)
+PUBLIC = (MessageKind.REQUEST, MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL, MessageKind.REMINDER)
+OUTGOING = (MessageKind.REPLY, MessageKind.SOLUTION, MessageKind.CALL, MessageKind.REMINDER)
 
 
 class End(models.TextChoices):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('support', 'Support'), ('customer', 'Customer'), ('system', 'System')], max_length=10)),
-                ('kind', models.CharField(choices=[('request', 'from the customer'), ('reply', 'reply'), ('solution', 'solution'), ('call', 'record of a call'), ('note', 'internal note'), ('private', "private note of the customer's company")], max_length=10)),
+                ('kind', models.CharField(choices=[('request', 'from the customer'), ('reply', 'reply'), ('solution', 'solution'), ('call', 'record of a call'), ('reminder', 'reminder'), ('note', 'internal note'), ('private', "private note of the customer's company")], max_length=10)),
                 ('body', models.TextField(blank=True)),
                 ('full_text', models.TextField(blank=True)),
                 ('html', models.TextField(blank=True)),

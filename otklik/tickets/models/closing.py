@@ -11,7 +11,7 @@ from otklik.kernel.events import Side
 from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, Outcome
+from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, MessageKind, Outcome
 from otklik.tickets.models.facts import Closing as ClosingFact
 from otklik.tickets.models.facts import Rating, Solution
 from otklik.tickets.models.message import Message
@@ -72,6 +72,14 @@ class ClosingCapability:
         ticket._closed(Closing.BY_SILENCE, by=None)
         ticket._move("ticket.closed_by_silence", Cause.SILENCE, by=None, closing=Closing.BY_SILENCE.value)
         return True
+
+    @verb
+    def remind(self, body: str, *, number: int) -> Message:
+        """Ask the silent customer once more, visibly to both sides; nothing about the turn changes (R10)."""
+        ticket = cast("Ticket", self).ready(Cause.SILENCE, None)
+        message = ticket.say(by=None, side=Side.SYSTEM, kind=MessageKind.REMINDER, body=body, channel="silence")
+        ticket._record("ticket.reminded", by=None, message=message.pk, number=number)
+        return message
 
     @verb
     def reopen(self, *, by: Person, reason: str = "") -> None:

@@ -11,7 +11,7 @@ from otklik.tickets.kinds import OPEN, Kind, Turn
 from otklik.tickets.models.participant import Participant
 
 if TYPE_CHECKING:
-    from otklik.tickets.models.ticket import Ticket
+    from otklik.tickets.models.ticket import Ticket  # noqa: F401  the name in QuerySet["Ticket"]
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

@@ -118,6 +118,17 @@ class Ticket(Accepting, Conversing, Solving, Waiting, ClosingCapability, Partici
         """Somebody is responsible (B3)."""
         return self.responsible_id is not None
 
+    @property
+    def live_name(self) -> str:
+        """What pages that show this request listen to (F2)."""
+        return f"ticket-{self.number}"
+
+    def customer_topics(self) -> list[str]:
+        """Who of the customer's side may hear that something changed."""
+        company = [f"organization-{self.organization_id}"] if self.organization_id and not self.is_private else []
+        guests = self.participants.filter(part="customer", left_at__isnull=True).values_list("person_id", flat=True)
+        return [f"person-{self.customer_id}", *company, *(f"person-{guest}" for guest in guests)]
+
     def saw(self) -> None:
         """Remember when the customer last looked."""
         type(self).objects.filter(pk=self.pk).update(customer_saw_at=clock.now())

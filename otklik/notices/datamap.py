@@ -1,0 +1,5 @@
+"""What notices hold (F28)."""
+
+from otklik.kernel.datamap import impersonal, table
+
+table("notices_choice", routes=impersonal("how somebody wants to be told"))

@@ -1,0 +1,25 @@
+"""Telling and mailing, later."""
+
+from otklik.kernel import jobs
+from otklik.kernel.events import Event
+from otklik.notices import mailing, telling
+from otklik.people.models import Person
+
+
+@jobs.task(queue="now")
+def tell(event_id: int) -> None:
+    """Tell of one event."""
+    telling.tell(Event.objects.get(pk=event_id))
+
+
+@jobs.task(queue="soon")
+def mail_waiting() -> None:
+    """Begin a letter for everybody who has unread notices."""
+    for person in mailing.waiting():
+        jobs.later(mail, unique=f"notices-{person}", person_id=person)
+
+
+@jobs.task(queue="soon")
+def mail(person_id: int) -> None:
+    """One person's letter."""
+    mailing.mail(Person.objects.get(pk=person_id))

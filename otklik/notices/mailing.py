@@ -1,0 +1,60 @@
+"""Notices by mail: gathered for some minutes, one letter a person, none in quiet hours (F16)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.kernel import clock
+from otklik.kernel.verbs import verb
+from otklik.notices import routes
+from otklik.notices.models import Notice, Reason, Route
+from otklik.people.models import Person
+
+PATIENCE = timedelta(minutes=5)
+"""How long an unread notice waits for its reader to look at the desk."""
+
+
+def waiting() -> list[int]:
+    """People with notices that have waited long enough for a letter."""
+    old = Notice.objects.unread().filter(mailed_at__isnull=True, at__lt=clock.now() - PATIENCE)
+    return list(old.values_list("person_id", flat=True).distinct()[:500])
+
+
+@verb
+def mail(person: Person) -> int:
+    """One letter with everything that waits for the person; returns how many notices it holds."""
+    if routes.is_quiet(person, clock.now()):
+        return 0
+    notices = list(
+        Notice.objects.select_for_update(of=("self",)).unread().filter(person=person, mailed_at__isnull=True)
+        .select_related("ticket").order_by("at", "id")[:100]
+    )
+    if not notices:
+        return 0
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=clock.now())
+    wanted = [notice for notice in notices if Route.MAIL in routes.of(person, notice.reason)]
+    address = person.identities.filter(kind="email").order_by("-is_primary", "id").first()
+    if wanted and address is not None:
+        with translation.override(person.language):
+            send_mail(_subject(wanted), _body(wanted), None, [address.value])
+    return len(wanted)
+
+
+def _subject(notices: list[Notice]) -> str:
+    if len(notices) == 1:
+        return f"№ {notices[0].ticket.number}: {Reason(notices[0].reason).label}"
+    return ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {"count": len(notices)}
+
+
+def _body(notices: list[Notice]) -> str:
+    lines = []
+    for notice in notices:
+        link = f"{settings.SITE_URL}/desk/tickets/{notice.ticket.number}/"
+        lines.append(f"№ {notice.ticket.number} · {notice.ticket.subject}\n{Reason(notice.reason).label}\n{link}")
+    return "\n\n".join(lines) + "\n\n-- \n" + _("You choose what you hear of in your profile.")

@@ -1,0 +1,91 @@
+"""Who was told of what, and by which route each person wants to be told (F16)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from otklik.kernel.events import Event
+from otklik.people.models import Person
+from otklik.tickets.models import Ticket
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told."""
+
+    WRITTEN = "written", _("the customer wrote")
+    ASSIGNED = "assigned", _("a request was passed to you")
+    NOMINATED = "nominated", _("somebody thinks that you would do best")
+    CHOSEN = "chosen", _("somebody chose to tell you")
+    MENTIONED = "mentioned", _("you were mentioned")
+    DECIDED = "decided", _("a solution was accepted or rejected")
+    REOPENED = "reopened", _("a request was opened again")
+    RATED = "rated", _("a request was rated")
+    FAILED = "failed", _("your reply was not delivered")
+    WOKEN = "woken", _("the time of a request has come")
+    INVITED = "invited", _("you take part in a request")
+    REMINDED = "reminded", _("your own reminder")
+
+
+class Route(models.TextChoices):
+    """How somebody is told."""
+
+    DESK = "desk", _("on the desk")
+    MAIL = "mail", _("by mail")
+    BROWSER = "browser", _("by a notification of the browser")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """The vocabulary of notices."""
+
+    def visible_to(self, person: Person | None) -> NoticeQuerySet:
+        """One's own, of requests that one may still see."""
+        if person is None or not person.is_authenticated:
+            return self.none()
+        return self.filter(person=person, ticket__in=Ticket.objects.visible_to(person))
+
+    def unread(self) -> NoticeQuerySet:
+        """Not looked at yet."""
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One person was told of one event, once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "event"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["person", "-at", "-id"], name="notice_person"),
+            models.Index(fields=["at"], name="notice_unmailed", condition=Q(mailed_at__isnull=True, read_at__isnull=True)),
+        ]
+
+
+class Choice(models.Model):
+    """By which routes a person wants to hear of a reason; without a row, `otklik.notices.routes.USUAL` holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notice_choices")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    routes = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "reason"], name="notice_choice")]
+
+
+class Quiet(models.Model):
+    """When a person wants no letters and no notifications, in their own time zone."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="quiet")
+    begins = models.TimeField()
+    ends = models.TimeField()
+    weekends = models.BooleanField(default=True)

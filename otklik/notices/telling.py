@@ -1,0 +1,115 @@
+"""Who hears of an event. Nobody hears of their own deeds, and nobody twice of one event (F16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q
+
+from otklik import live
+from otklik.kernel import clock
+from otklik.kernel.events import Event
+from otklik.kernel.verbs import verb
+from otklik.notices.models import Notice, Reason, Route
+from otklik.notices import routes
+from otklik.people.models import Person
+from otklik.tickets.models import Message, Ticket
+
+Heard = Iterable[tuple[int | None, Reason]]
+
+
+@verb
+def tell(event: Event) -> list[Notice]:
+    """Make the notices that follow from the event; safe to call twice."""
+    ticket = Ticket.objects.filter(pk=event.ticket_id or 0).first()
+    if ticket is None or event.code not in HEARERS:
+        return []
+    told: dict[int, Reason] = {}
+    for person, reason in HEARERS[event.code](event, ticket):
+        if person is not None and person != event.actor_id:
+            told.setdefault(person, reason)
+    people = Person.objects.staff().active().select_related("role").filter(pk__in=told)
+    return [notice for person in people if (notice := _notify(person, event, ticket, told[person.pk]))]
+
+
+def _notify(person: Person, event: Event, ticket: Ticket, reason: Reason) -> Notice | None:
+    if not Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists() or not routes.of(person, reason):
+        return None
+    notice, is_new = Notice.objects.get_or_create(
+        person=person, event=event, defaults={"ticket": ticket, "reason": reason, "at": clock.now()}
+    )
+    if is_new:
+        names = ["notices"]
+        if Route.BROWSER in routes.of(person, reason) and not routes.is_quiet(person, clock.now()):
+            names.append("alert")
+        live.touch(*names, to=[f"person-{person.pk}"])
+    return notice
+
+
+def _watchers(ticket: Ticket, reason: Reason) -> Heard:
+    yield ticket.responsible_id, reason
+    for person in ticket.participants.filter(left_at__isnull=True, follows=True).values_list("person_id", flat=True):
+        yield person, reason
+
+
+def _chosen(event: Event, ticket: Ticket) -> Heard:
+    message = Message.objects.filter(pk=event.data.get("message") or 0, ticket=ticket).first()
+    if message is not None:
+        for person, is_mention in message.notifications.filter(is_copy=False).values_list("person_id", "is_mention"):
+            yield person, Reason.MENTIONED if is_mention else Reason.CHOSEN
+
+
+def _written(event: Event, ticket: Ticket) -> Heard:
+    return _watchers(ticket, Reason.WRITTEN)
+
+
+def _reopened(event: Event, ticket: Ticket) -> Heard:
+    return _watchers(ticket, Reason.REOPENED)
+
+
+def _decided(event: Event, ticket: Ticket) -> Heard:
+    proposed = ticket.solutions.filter(pk=event.data["solution"]).values_list("proposed_by_id", flat=True)
+    return [(ticket.responsible_id, Reason.DECIDED), *((person, Reason.DECIDED) for person in proposed)]
+
+
+def _failed(event: Event, ticket: Ticket) -> Heard:
+    authors = Message.objects.filter(Q(pk=event.data.get("message") or 0)).values_list("author_id", flat=True)
+    return [*((author, Reason.FAILED) for author in authors), (ticket.responsible_id, Reason.FAILED)]
+
+
+def _named(key: str, reason: Reason) -> Callable[[Event, Ticket], Heard]:
+    return lambda event, ticket: [(event.data[key], reason)]
+
+
+def _responsible(reason: Reason) -> Callable[[Event, Ticket], Heard]:
+    return lambda event, ticket: [(ticket.responsible_id, reason)]
+
+
+HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
+    "ticket.written": _written,
+    "ticket.reopened": _reopened,
+    "ticket.assigned": _named("to", Reason.ASSIGNED),
+    "ticket.nominated": _named("to", Reason.NOMINATED),
+    "participant.added": _named("person", Reason.INVITED),
+    "ticket.replied": _chosen,
+    "ticket.noted": _chosen,
+    "solution.proposed": _chosen,
+    "solution.accepted": _decided,
+    "solution.rejected": _decided,
+    "solution.seconded": _decided,
+    "ticket.rated": _responsible(Reason.RATED),
+    "ticket.woken": _responsible(Reason.WOKEN),
+    "ticket.released": _responsible(Reason.WOKEN),
+    "ticket.delivery_failed": _failed,
+}
+
+
+@verb
+def read(person: Person, notices: Iterable[int] | None = None) -> int:
+    """Mark the person's notices, or all of them, as read; returns how many."""
+    mine = Notice.objects.filter(person=person).unread()
+    seen = mine if notices is None else mine.filter(pk__in=list(notices))
+    count = seen.update(read_at=clock.now())
+    if count:
+        live.touch("notices", to=[f"person-{person.pk}"])
+    return count
