@@ -3,6 +3,9 @@
 PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
     (3600, "kernel.sweeping.sweep"),
+    (10, "tickets.jobs.wake_due"),
+    (600, "tickets.jobs.watch_silence"),
+    (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""
 

@@ -32,8 +32,11 @@ def mail(person: Person) -> int:
     if routes.is_quiet(person, clock.now()):
         return 0
     notices = list(
-        Notice.objects.select_for_update(of=("self",)).unread().filter(person=person, mailed_at__isnull=True)
-        .select_related("ticket").order_by("at", "id")[:100]
+        Notice.objects.select_for_update(of=("self",))
+        .unread()
+        .filter(person=person, mailed_at__isnull=True)
+        .select_related("ticket")
+        .order_by("at", "id")[:100]
     )
     if not notices:
         return 0

@@ -67,7 +67,9 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "event"], name="notice_once")]
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="notice_person"),
-            models.Index(fields=["at"], name="notice_unmailed", condition=Q(mailed_at__isnull=True, read_at__isnull=True)),
+            models.Index(
+                fields=["at"], name="notice_unmailed", condition=Q(mailed_at__isnull=True, read_at__isnull=True)
+            ),
         ]
 
 

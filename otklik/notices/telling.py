@@ -10,8 +10,8 @@ from otklik import live
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
-from otklik.notices.models import Notice, Reason, Route
 from otklik.notices import routes
+from otklik.notices.models import Notice, Reason, Route
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
 

@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.people import codes  # noqa: F401  declares what can happen
+        from otklik.people import codes, company  # noqa: F401  declare what can happen and what can be set

@@ -26,8 +26,13 @@ _happens("ticket.nominated", _("Would be best with: %(to)s"), ("to",), icon="use
 _happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
 _happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
 _happens("ticket.replied", _("Answered"), ("message", "end"), seen_by=CUSTOMER, icon="reply")
-_happens("ticket.reminded", _("Reminded the customer, reminder %(number)s"), ("message", "number"),
-         seen_by=CUSTOMER, icon="alarm-clock")
+_happens(
+    "ticket.reminded",
+    _("Reminded the customer, reminder %(number)s"),
+    ("message", "number"),
+    seen_by=CUSTOMER,
+    icon="alarm-clock",
+)
 _happens("ticket.noted", _("Internal note"), ("message",), icon="lock")
 _happens("ticket.noted_privately", _("Note of the company"), ("message",), seen_by=CUSTOMER, icon="lock")
 _happens("ticket.reply_not_needed", _("No reply needed: %(actor)s"), icon="check")

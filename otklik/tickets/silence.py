@@ -24,10 +24,12 @@ NOON = 12
 
 def candidates() -> list[int]:
     """Requests that wait for a silent customer, if the rule is on."""
-    if not options.closes_by_silence():
+    if not options.CLOSE_BY_SILENCE.value:
         return []
     waiting = Ticket.objects.open().awaiting_customer().filter(reply_owed_since__isnull=True)
-    return list(waiting.filter(turn_since__lt=clock.now() - timedelta(hours=20)).order_by("pk").values_list("pk", flat=True))
+    return list(
+        waiting.filter(turn_since__lt=clock.now() - timedelta(hours=20)).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def step(ticket: Ticket) -> str:
@@ -35,12 +37,14 @@ def step(ticket: Ticket) -> str:
     if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or _is_workaround(ticket):
         return ""
     zone = ZoneInfo(ticket.customer.time_zone)
-    days = options.silence_days()
+    days = options.SILENCE_DAYS.value
     said = Message.objects.filter(ticket=ticket, kind=MessageKind.REMINDER, created_at__gte=ticket.turn_since).count()
     if said >= REMINDERS and clock.now() >= due(ticket.turn_since, days, zone):
         return "closed" if ticket.close_by_silence() else ""
     if said < REMINDERS and clock.now() >= due(ticket.turn_since, said + 1, zone):
-        ticket.remind(_words(ticket, last=said + 1 == REMINDERS, closes=due(ticket.turn_since, days, zone)), number=said + 1)
+        ticket.remind(
+            _words(ticket, last=said + 1 == REMINDERS, closes=due(ticket.turn_since, days, zone)), number=said + 1
+        )
         return "reminded"
     return ""
 
@@ -69,4 +73,8 @@ def _words(ticket: Ticket, *, last: bool, closes: datetime) -> str:
         if not last:
             return asked
         day = closes.strftime("%d.%m.%Y")
-        return asked + "\n\n" + _("If we hear nothing, we will close the request on %(day)s. You can open it again.") % {"day": day}
+        return (
+            asked
+            + "\n\n"
+            + _("If we hear nothing, we will close the request on %(day)s. You can open it again.") % {"day": day}
+        )

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import otklik.kernel.clock
+import otklik.kernel.translated
 import otklik.people.models.person
 from django.conf import settings
 from django.db import migrations, models
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30, unique=True)),
-                ('name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('is_department', models.BooleanField(default=False)),
                 ('is_default', models.BooleanField(default=False)),
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30, unique=True)),
-                ('name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('rights', models.JSONField(default=list)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
             ],
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             name='Team',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('handle', models.SlugField(allow_unicode=True, max_length=30, unique=True)),
             ],
         ),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('noun', models.CharField(choices=[('ticket', 'request'), ('person', 'person'), ('organization', 'company')], max_length=12)),
                 ('code', models.SlugField(max_length=40)),
-                ('name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('type', models.CharField(choices=[('text', 'text'), ('number', 'number'), ('date', 'date'), ('yes_no', 'yes or no'), ('choice', 'choice'), ('link', 'link')], default='text', max_length=10)),
                 ('choices', models.JSONField(blank=True, default=list)),
                 ('is_required', models.BooleanField(default=False)),

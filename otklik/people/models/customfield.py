@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from otklik.kernel.translated import TranslatedField
+
 
 class FieldType(models.TextChoices):
     """What a custom field holds."""
@@ -28,7 +30,7 @@ class CustomField(models.Model):
 
     noun = models.CharField(max_length=12, choices=FieldNoun.choices)
     code = models.SlugField(max_length=40)
-    name = models.JSONField(default=dict)
+    name = TranslatedField(default=dict)
     type = models.CharField(max_length=10, choices=FieldType.choices, default=FieldType.TEXT)
     choices = models.JSONField(default=list, blank=True)
     is_required = models.BooleanField(default=False)

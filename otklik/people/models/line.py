@@ -1,5 +1,6 @@
 from django.db import models
 
+from otklik.kernel.translated import TranslatedField
 from otklik.people.models.person import Person
 
 
@@ -7,7 +8,7 @@ class Line(models.Model):
     """A line of support (C1, C2) or an internal department that answers child requests (R3)."""
 
     code = models.SlugField(max_length=30, unique=True)
-    name = models.JSONField(default=dict)
+    name = TranslatedField(default=dict)
     order = models.PositiveSmallIntegerField(default=0)
     is_department = models.BooleanField(default=False)
     is_default = models.BooleanField(default=False)
@@ -34,7 +35,7 @@ class LineMembership(models.Model):
 class Team(models.Model):
     """People who share views, ready answers and mentions; a team distributes nothing."""
 
-    name = models.JSONField(default=dict)
+    name = TranslatedField(default=dict)
     handle = models.SlugField(max_length=30, unique=True, allow_unicode=True)
     people = models.ManyToManyField(Person, through="TeamMembership", related_name="teams")
 

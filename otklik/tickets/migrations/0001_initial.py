@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import otklik.kernel.clock
+import otklik.kernel.translated
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('path', models.CharField(db_index=True, editable=False, max_length=200)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('is_active', models.BooleanField(default=True)),
@@ -104,8 +105,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30, unique=True)),
                 ('kind', models.CharField(choices=[('new', 'new'), ('in_work', 'in work'), ('awaiting_customer', 'awaiting the customer'), ('awaiting_other', 'awaiting others'), ('in_development', 'in development'), ('postponed', 'postponed'), ('solution_proposed', 'solution proposed'), ('closed', 'closed'), ('reopened', 'reopened')], max_length=20)),
-                ('name', models.JSONField(default=dict)),
-                ('customer_name', models.JSONField(default=dict)),
+                ('name', otklik.kernel.translated.TranslatedField(default=dict)),
+                ('customer_name', otklik.kernel.translated.TranslatedField(default=dict)),
                 ('colour', models.CharField(blank=True, max_length=20)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('is_default', models.BooleanField(default=False)),

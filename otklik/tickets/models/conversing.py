@@ -149,7 +149,7 @@ class Conversing:
         """Add a message to the thread; verbs call it, and decide what it means."""
         ticket = cast("Ticket", self)
         now = clock.now()
-        held = options.undo_window() if kind in OUTGOING and side == Side.SUPPORT else timedelta(0)
+        held = options.UNDO_SEND.value if kind in OUTGOING and side == Side.SUPPORT else timedelta(0)
         message = Message.objects.create(
             ticket=ticket,
             author=by,

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from otklik.kernel import clock
+from otklik.kernel.translated import TranslatedField
 from otklik.people import rights
 from otklik.people.models import Line, Person
 
@@ -37,7 +38,7 @@ class Category(models.Model):
     """A node of the tree of reasons (B7). `path` is the ids from the root, so that a subtree is one prefix."""
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    name = models.JSONField(default=dict)
+    name = TranslatedField(default=dict)
     path = models.CharField(max_length=200, editable=False, db_index=True)
     order = models.PositiveSmallIntegerField(default=0)
     line = models.ForeignKey(Line, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from otklik.kernel.translated import TranslatedField
 from otklik.tickets.kinds import Kind
 
 
@@ -18,8 +19,8 @@ class Status(models.Model):
 
     code = models.SlugField(max_length=30, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    name = models.JSONField(default=dict)
-    customer_name = models.JSONField(default=dict)
+    name = TranslatedField(default=dict)
+    customer_name = TranslatedField(default=dict)
     colour = models.CharField(max_length=20, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_default = models.BooleanField(default=False)
