@@ -13,6 +13,22 @@ class Wiring(AppConfig):
 
 def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
+    listen()
+    answer()
+
+
+def answer() -> None:
+    """Give lower floors what only higher ones know (F6)."""
+    from otklik.people import company as ours
+    from otklik.ui import company
+
+    company.describe = lambda: company.Company(
+        name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value
+    )
+
+
+def listen() -> None:
+    """Say who follows what."""
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.tickets import codes, following, naming, spans

@@ -49,3 +49,8 @@ CARD_LINKS = declare(
         hint=_("One a line: name, a space, an address with {email} or {id} in it."),
     )
 )
+
+
+def logo_address() -> str:
+    """Where pages find the logo; empty without one. The hash in it lets browsers keep it for ever."""
+    return f"/logo/{LOGO.value}" if LOGO.value else ""

@@ -36,6 +36,23 @@ _happens(
 _happens("ticket.noted", _("Internal note"), ("message",), icon="lock")
 _happens("ticket.noted_privately", _("Note of the company"), ("message",), seen_by=CUSTOMER, icon="lock")
 _happens("ticket.reply_not_needed", _("No reply needed: %(actor)s"), icon="check")
+_happens(
+    "ticket.answered_already",
+    _("The customer has answered this already"),
+    ("message",),
+    seen_by=CUSTOMER,
+    icon="undo-2",
+)
+_happens(
+    "message.confirmed", _("The customer confirmed the record"), ("message",), seen_by=CUSTOMER, icon="circle-check"
+)
+_happens(
+    "message.corrected",
+    _("The customer corrected the record"),
+    ("message", "correction"),
+    seen_by=CUSTOMER,
+    icon="pencil",
+)
 _happens("ticket.taken_up", _("In work: %(actor)s"), icon="play")
 _happens("ticket.postponed", _("Postponed until %(until)s"), ("wait", "until"), icon="alarm-clock")
 _happens("ticket.awaiting_other", _("Waiting for others until %(until)s"), ("wait", "until", "child"), icon="hourglass")

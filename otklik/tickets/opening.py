@@ -69,6 +69,8 @@ def open_ticket(
     ticket.subject, ticket.language = _subject(subject, body), letter.get("language") or customer.language
     begin(ticket, side)
     kind = MessageKind.CALL if created_by is not None and channel == "phone" else MessageKind.REQUEST
+    if kind == MessageKind.CALL:
+        ticket.reply_owed_since = None  # the call was the first reply, though statistics leave it out (R12)
     message = ticket.say(by=by, side=side, kind=kind, body=body, channel=channel, files=files, **letter)
     on_behalf = by.pk != customer.pk
     ticket._record("ticket.opened", by=by, side=side, message=message.pk, channel=channel, on_behalf=on_behalf)

@@ -9,7 +9,7 @@ from otklik.kernel import clock
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people import staffing
 from otklik.people.models import Line
-from otklik.tickets import merging
+from otklik.tickets import handing, merging
 from otklik.tickets.kinds import Closing, End, Kind, MessageKind, Outcome, Turn
 from otklik.tickets.models import Message, Ticket
 from otklik.tickets.opening import open_ticket
@@ -330,6 +330,42 @@ def test_r13_the_customer_reads_the_record_of_their_call_in_full(cast: Cast, tim
     ticket = open_ticket(customer=cast.vera, created_by=cast.anna, channel="phone", body="Звонила: не работает касса")
     time.passes(minutes=1)
     assert Message.objects.visible_to(cast.vera).get(ticket=ticket).body == "Звонила: не работает касса"
+
+
+def test_r12_a_call_was_the_first_reply_so_none_is_owed_yet_the_turn_is_ours(cast: Cast) -> None:
+    ticket = open_ticket(customer=cast.vera, created_by=cast.anna, channel="phone", body="Не работает касса")
+    assert (ticket.reply_owed_since, ticket.turn) == (None, Turn.OURS)
+
+
+def test_r13_the_customer_confirms_or_corrects_the_record(cast: Cast) -> None:
+    ticket = open_ticket(customer=cast.vera, created_by=cast.anna, channel="phone", body="Не работает касса № 1")
+    record = ticket.messages.get()
+    turn = ticket.turn
+    ticket.confirm(record, by=cast.vera)
+    assert (record.confirmed_at is not None, ticket.turn) == (True, turn)
+    ticket.correct(record, by=cast.vera, body="Касса № 2")
+    assert ticket.reply_owed_since is not None
+    with pytest.raises(Forbidden):
+        ticket.confirm(record, by=cast.pavel)
+
+
+def test_r13_answered_already_returns_the_turn_and_charges_the_waiting_to_us(cast: Cast, time: Any) -> None:
+    ticket = opened(cast.vera)
+    question = ticket.reply(by=cast.anna, body="Какой у Вас тариф?", end=End.ASKED)
+    time.passes(hours=5)
+    ticket.answered_already(question, by=cast.vera)
+    assert (ticket.turn, ticket.reply_owed_since) == (Turn.OURS, question.created_at)
+
+
+def test_r13_a_hand_over_says_what_is_known_what_was_tried_and_what_is_asked() -> None:
+    text = handing.brief(known="Лежит web-7", tried="Перезапуск", asks="Посмотреть диск")
+    assert [line.split(":**")[1].strip() for line in text.splitlines()] == [
+        "Лежит web-7",
+        "Перезапуск",
+        "Посмотреть диск",
+    ]
+    with pytest.raises(Refused):
+        handing.brief(known="Лежит web-7", tried="", asks=" ")
 
 
 def test_r15_a_colleagues_helped_is_a_suggestion_the_heads_closes(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from otklik.people.models import Identity, Line, Organization, Person
 from otklik.tickets.kinds import OPEN, Closing, Kind, Turn
 from otklik.tickets.models.accepting import Accepting
 from otklik.tickets.models.closing import ClosingCapability
+from otklik.tickets.models.confirming import Confirming
 from otklik.tickets.models.conversing import Conversing
 from otklik.tickets.models.moving import Moving
 from otklik.tickets.models.participating import Participating
@@ -36,7 +37,9 @@ class WorkType(models.TextChoices):
     IMPLEMENTATION = "implementation"
 
 
-class Ticket(Accepting, Conversing, Solving, Waiting, ClosingCapability, Participating, Tagging, Moving, models.Model):
+class Ticket(
+    Accepting, Conversing, Confirming, Solving, Waiting, ClosingCapability, Participating, Tagging, Moving, models.Model
+):
     """A request (*обращение*): what one customer asked, whose turn it is, and who is responsible."""
 
     number = models.BigIntegerField(unique=True, editable=False)
