@@ -76,6 +76,7 @@ class Clock:
     """A clock chip: three segments are three thresholds, `fill` runs from 0 to 3, `degree` is what was reached.
 
     `began` and `ends` (seconds since 1970) bound the segment that runs now; with them the browser keeps the chip true.
+    `pattern` has one `{}` and is what the text is made with while time is left, when it is not just «ещё 18 мин».
     """
 
     text: str
@@ -88,6 +89,7 @@ class Clock:
     done: bool = False
     began: int | None = None
     ends: int | None = None
+    pattern: str = ""
     title: str = ""
 
 

@@ -52,7 +52,7 @@ class Sample(forms.Form):
 
 def sample_form() -> Sample:
     """The form as it comes back with 422."""
-    form = Sample({"subject": "Не доходят письма", "due": "20 ноября", "line": "2", "often": "day", "name_0": "Ждём"})
+    form = Sample({"subject": "Не доходят письма", "due": "20 ноября", "line": "2", "often": "day", "name_ru": "Ждём"})
     form.full_clean()
     form.add_error(None, "Правило не сохранено: исправьте срок")
     return form

@@ -31,7 +31,7 @@ def samples(words: Words) -> dict[str, Any]:
         "clocks": CLOCKS,
         "promises": PROMISES,
         "rows": [*unaccepted(words.stamp(NOW)), *accepted(words)],
-        "messages": [*said(words), *proposed(words)],
+        "messages": _in_order(said(words), *proposed(words)),
         "quiet": [Line("Принято за 6 мин", words.stamp(NOW), "hand"), Line("Статус: В работе", words.stamp(NOW))],
         "passed": Line(code, words.stamp(NOW), "code-xml", "other", "us"),
         "composers": [composer("reply"), composer("note"), composer("solution")],
@@ -93,7 +93,7 @@ def accepted(words: Words) -> list[TicketRow]:
             *(4812, "#list", "Письма не доходят до Gmail", "customer", "Решение предложено", before, "Анна Ковальчук"),
             *("Предложено решение: подпись DKIM включена", "mail", "ждём 36 мин"),
             tags=(Tag("Почта"), Tag("MAIL-318")),
-            clock=CLOCKS[5],
+            clock=Clock("ещё 23 ч", 0.1, paused=True),
             who=MARINA,
         ),
         TicketRow(
@@ -117,7 +117,7 @@ def said(words: Words) -> list[Message]:
     return [
         Message("m-1", "client", ANNA, then, paper, "us", "client", "письмо", "mail", files=files),
         Message("m-2", "note", MARINA, then, striped, "us", says="заметка, клиент не видит", icon="lock"),
-        Message("m-4", "call", MARINA, then, told, "us", says="звонок, 6 мин", icon="phone-outgoing", outcome=call),
+        Message("m-4", "call", MARINA, then, told, "us", "client", says="звонок, 6 мин", icon="phone-outgoing", outcome=call),
         Message("m-5", "reply", MARINA, now, Markup("<p>Отправляем.</p>"), "us", says="клиенту", state="pending"),
         Message("m-6", "reply", MARINA, now, Markup("<p>Текст остаётся.</p>"), "us", says="не ушло", state="failed"),
     ]
@@ -132,7 +132,11 @@ def proposed(words: Words) -> list[Message]:
     wait = Outcome("Ждём «Помогло» или «Не помогло». Открыто на сайте в 14:06")
     first = Message("m-3", "solution", MARINA, then, record, "client", "us", "решение 1", "circle-slash")
     second = Message("m-7", "solution", MARINA, now, fixed, "client", "us", "решение 2 предложено", "circle-check-big")
-    return [replace(first, outcome=no, outcome_kind="rejected"), replace(second, outcome=wait, was="other")]
+    return [replace(first, outcome=no, outcome_kind="rejected", was="other"), replace(second, outcome=wait)]
+
+
+def _in_order(said: list[Message], first: Message, second: Message) -> list[Message]:
+    return [*said[:2], first, *said[2:], second]
 
 
 def composer(mode: str) -> Composer:

@@ -1,0 +1,17 @@
+// What htmx could not do is said in words; what was typed stays where it is.
+import { say } from "./say.js";
+
+const words = document.body.dataset;
+const REASONS = { 403: words.forbidden, 404: words.gone, 410: words.gone, 429: words.often };
+
+document.addEventListener("htmx:sendError", () => say(words.lost, "error"));
+document.addEventListener("htmx:timeout", () => say(words.lost, "error"));
+document.addEventListener("htmx:responseError", event => say(REASONS[event.detail.xhr.status] ?? words.failed, "error"));
+
+// A whole page in answer to a fragment means that the session ended: go where the answer came from.
+document.addEventListener("htmx:beforeSwap", event => {
+  const { xhr, boosted } = event.detail;
+  if (boosted || event.detail.target === document.body || !/^\s*<!doctype/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
+});

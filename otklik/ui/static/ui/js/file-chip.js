@@ -1,0 +1,39 @@
+// One chosen file: a small picture, its name and size, a button to mark on it and one to let it go.
+const sprite = () => document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+
+function button(label, icon, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "icon-btn";
+  made.setAttribute("aria-label", label);
+  made.title = label;
+  made.innerHTML = `<svg class="icon" data-size="s" aria-hidden="true"><use href="${sprite()}#i-${icon}"/></svg>`;
+  made.addEventListener("click", press);
+  return made;
+}
+
+function picture(file) {
+  const image = new Image();
+  image.alt = "";
+  image.src = URL.createObjectURL(file);
+  image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+  return image;
+}
+
+function size(bytes) {
+  const [value, unit] = bytes < 1e6 ? [bytes / 1024, "kilobyte"] : [bytes / 1048576, "megabyte"];
+  const digits = unit === "megabyte" ? 1 : 0;
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(value);
+}
+
+export function chip(file, words, change) {
+  const item = document.createElement("li");
+  const name = Object.assign(document.createElement("span"), { className: "truncate", textContent: file.name });
+  const weight = Object.assign(document.createElement("small"), { textContent: size(file.size) });
+  const isPicture = /^image\/(png|jpeg|webp)$/.test(file.type);
+  const marker = document.querySelector("image-marker");
+  item.append(...(isPicture ? [picture(file)] : []), name, weight);
+  if (isPicture && marker) item.append(button(words.mark, "pencil", async () => change(file, await marker.mark(file))));
+  item.append(button(words.remove.replace("{name}", file.name), "x", () => change(file, null)));
+  return item;
+}
