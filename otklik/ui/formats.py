@@ -15,22 +15,23 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from otklik.kernel import clock
 
 NBSP = "\u00a0"
 MINUTE, HOUR, DAY = 60, 3600, 86400
-SIZES = ("digital-byte", "digital-kilobyte", "digital-megabyte", "digital-gigabyte")
 
 
 class Reader(Protocol):
     """Whoever a text is made for."""
 
-    language: str
-    time_zone: str
+    @property
+    def language(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
 
 
 class Stamp(NamedTuple):
@@ -58,6 +59,7 @@ class Phrases:
     days: str
     left: str
     number: str
+    sizes: tuple[str, str, str, str]
 
 
 @cache
@@ -79,15 +81,21 @@ def phrases(language: str) -> Phrases:
             days=_tied(pgettext("duration", "%(count)s d")),
             left=pgettext("time left", "%(duration)s left"),
             number=_tied(pgettext("ticket", "No. %(number)s")),
+            sizes=(
+                _tied(pgettext("size", "%(count)s B")),
+                _tied(pgettext("size", "%(count)s KB")),
+                _tied(pgettext("size", "%(count)s MB")),
+                _tied(pgettext("size", "%(count)s GB")),
+            ),
         )
 
 
 class Words:
-    """One reader's way of writing. `person` has `language` and `time_zone`; None is a guest of the current request."""
+    """One reader's way of writing. `person` has `language` and `time_zone`; a guest has those of the request."""
 
     __slots__ = ("language", "now", "phrases", "today", "zone")
 
-    def __init__(self, person: Reader | None = None, *, now: datetime | None = None) -> None:
+    def __init__(self, person: Reader | AnonymousUser | None = None, *, now: datetime | None = None) -> None:
         language = getattr(person, "language", "") or translation.get_language() or "en"
         zone = getattr(person, "time_zone", "")
         self.language = language
@@ -183,10 +191,10 @@ class Words:
     def size(self, count: int) -> str:
         """Of a file, in bytes: «14 КБ», «1,2 МБ»."""
         value, unit = float(count), 0
-        while value >= 1000 and unit < len(SIZES) - 1:
+        while value >= 1000 and unit < 3:
             value, unit = value / 1024, unit + 1
         shown = round(value, 1) if unit > 1 and value < 10 else round(value)
-        return format_unit(shown, SIZES[unit], "short", locale=self.language).replace(" ", NBSP)
+        return self.phrases.sizes[unit] % {"count": self.number(shown)}
 
     def ticket(self, number: int) -> str:
         """«№ 4812»; the number itself is never grouped."""
@@ -224,10 +232,17 @@ def filters() -> dict[str, Callable[..., Any]]:
     return {**{f"as_{name}": call for name, call in made.items()}, "iso": iso}
 
 
-def duration_words() -> dict[str, str]:
-    """The pieces with which the browser keeps clocks and ages true between two answers of the server."""
+def browser_words() -> dict[str, str]:
+    """The pieces with which the browser keeps clocks and ages true, and weighs a file before it is sent."""
     words = phrases(translation.get_language() or "en")
-    return {"min": words.minutes, "hour": words.hours, "day": words.days, "left": words.left}
+    return {
+        "min": words.minutes,
+        "hour": words.hours,
+        "day": words.days,
+        "left": words.left,
+        "kb": words.sizes[1],
+        "mb": words.sizes[2],
+    }
 
 
 def _filter(name: str) -> Callable[..., Any]:
@@ -252,11 +267,11 @@ def _split(length: timedelta | float) -> list[tuple[int, int]]:
 
 def _long(count: int, unit: int) -> str:
     if unit == DAY:
-        text = ngettext("%(count)s day", "%(count)s days", count)
+        text = npgettext("duration", "%(count)s day", "%(count)s days", count)
     elif unit == HOUR:
-        text = ngettext("%(count)s hour", "%(count)s hours", count)
+        text = npgettext("duration", "%(count)s hour", "%(count)s hours", count)
     else:
-        text = ngettext("%(count)s minute", "%(count)s minutes", count)
+        text = npgettext("duration", "%(count)s minute", "%(count)s minutes", count)
     return _tied(text) % {"count": count}
 
 

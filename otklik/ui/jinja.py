@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
         server_time=server_time,
         notes=notes,
         company=company.company,
-        duration_words=formats.duration_words,
+        browser_words=formats.browser_words,
     )
     made.filters.update(formats.filters(), side=shapes.side)
     return made

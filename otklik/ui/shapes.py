@@ -32,9 +32,10 @@ def side(turn: str) -> Side:
 class Named(Protocol):
     """Whoever has a face: a person."""
 
-    pk: int
-    name: str
-
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
     @property
     def is_staff_member(self) -> bool: ...
 

@@ -37,12 +37,14 @@ def test_the_hand_chosen_theme_stands_on_the_page_and_nothing_else_may():
     assert "data-theme" not in page.render({}, request(otklik_theme='"><script>'))
 
 
+@pytest.mark.django_db
 def test_every_page_says_its_language_and_leads_past_its_head():
     page = engines["jinja2"].get_template("ui/customer.html").render({}, request())
     assert '<html lang="ru"' in page
     assert 'class="skip-link sr-only" href="#main"' in page
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("layout", ["ui/base.html", "ui/shell.html", "ui/customer.html"])
 def test_a_page_holds_no_inline_style_and_no_inline_script(layout):
     page = engines["jinja2"].get_template(layout).render({}, request())

@@ -117,7 +117,9 @@ def said(words: Words) -> list[Message]:
     return [
         Message("m-1", "client", ANNA, then, paper, "us", "client", "письмо", "mail", files=files),
         Message("m-2", "note", MARINA, then, striped, "us", says="заметка, клиент не видит", icon="lock"),
-        Message("m-4", "call", MARINA, then, told, "us", "client", says="звонок, 6 мин", icon="phone-outgoing", outcome=call),
+        Message(
+            "m-4", "call", MARINA, then, told, "us", "client", says="звонок, 6 мин", icon="phone-outgoing", outcome=call
+        ),
         Message("m-5", "reply", MARINA, now, Markup("<p>Отправляем.</p>"), "us", says="клиенту", state="pending"),
         Message("m-6", "reply", MARINA, now, Markup("<p>Текст остаётся.</p>"), "us", says="не ушло", state="failed"),
     ]

@@ -21,9 +21,9 @@ function picture(file) {
 }
 
 function size(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1024, "kilobyte"] : [bytes / 1048576, "megabyte"];
-  const digits = unit === "megabyte" ? 1 : 0;
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(value);
+  const words = JSON.parse(document.body.dataset.words);
+  const [value, unit, digits] = bytes < 1e6 ? [bytes / 1024, words.kb, 0] : [bytes / 1048576, words.mb, 1];
+  return unit.replace("%(count)s", value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits }));
 }
 
 export function chip(file, words, change) {
