@@ -1,11 +1,13 @@
 """Every address, by surface."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from otklik.ui import kit
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", include("otklik.desk.urls")),
+]
 
 if settings.KIT:
     urlpatterns.append(path("ui/kit/", kit.show, name="ui-kit"))

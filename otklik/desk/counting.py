@@ -1,0 +1,102 @@
+"""How many there are in each list, and how the department is doing: all of it one query over open requests (F13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Min, QuerySet
+
+from otklik.desk.lists import List
+from otklik.kernel import clock
+from otklik.people.models import Person
+from otklik.tickets.models import Ticket
+
+MOST = 1000
+FRESH = timedelta(seconds=1)
+KEPT = 1000  # people whose figures a process remembers
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the rail and the pulse say; `sizes` by the key of a list. `is_cached`: may be a second old."""
+
+    sizes: Mapping[str, int]
+    oldest_unaccepted: datetime | None
+    next_promise: datetime | None
+    ours: int
+    at: datetime
+    is_cached: bool = False
+
+
+_known: dict[int, tuple[tuple[str, ...], Figures]] = {}
+
+
+def figures(person: Person, lists: Iterable[List], *, anew: bool = False) -> Figures:
+    """The person's figures, at most a second old; `anew` asks the database in any case."""
+    shown = list(lists)
+    keys = tuple(one.key for one in shown)
+    known = _known.get(person.pk)
+    if not anew and known and known[0] == keys and clock.now() - known[1].at < FRESH:
+        return replace(known[1], is_cached=True)
+    counted = _count(person, shown)
+    if len(_known) >= KEPT:
+        _known.clear()
+    _known[person.pk] = keys, counted
+    return counted
+
+
+def forget() -> None:
+    """Count anew at the next question."""
+    _known.clear()
+
+
+def shown(count: int) -> str:
+    """«31», «999+»."""
+    return str(count) if count < MOST else f"{MOST - 1}+"
+
+
+def _count(person: Person, lists: list[List]) -> Figures:
+    seen = Ticket.objects.visible_to(person)
+    questions = {f"size {one.key}": _size(one.tickets) for one in lists}
+    questions["oldest"] = _one(seen.unaccepted(), Min("turn_since"))
+    questions["promise"] = _one(seen.ours().filter(next_word_by__isnull=False), Min("next_word_by"))
+    questions["ours"] = _size(seen.ours())
+    told = ask(questions)
+    return Figures(
+        sizes={one.key: told[f"size {one.key}"] for one in lists},
+        oldest_unaccepted=told["oldest"],
+        next_promise=told["promise"],
+        ours=told["ours"],
+        at=clock.now(),
+    )
+
+
+Question = tuple[str, tuple[Any, ...]]
+
+
+def ask(questions: Mapping[str, Question]) -> dict[str, Any]:
+    """Many scalar questions in one query."""
+    columns = ", ".join(f"({sql})" for sql, _ in questions.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _, values in questions.values() for value in values])
+        return dict(zip(questions, cursor.fetchone(), strict=True))
+
+
+def _size(tickets: QuerySet[Any]) -> Question:
+    try:
+        sql, values = tickets.order_by().values("pk")[:MOST].query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0", ()
+    return f"SELECT count(*) FROM ({sql}) AS few", values  # noqa: S608
+
+
+def _one(tickets: QuerySet[Any], figure: Min | Count) -> Question:
+    try:
+        return tickets.order_by().values(one=figure).query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT NULL", ()

@@ -1,0 +1,125 @@
+"""Which lists there are, and which requests belong to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from otklik.kernel.translated import Translated
+from otklik.people.models import Line, Person
+from otklik.tickets.kinds import Kind
+from otklik.tickets.models import Ticket
+from otklik.tickets.models.queries import TicketQuerySet
+
+Tickets = TicketQuerySet
+
+
+@dataclass(frozen=True)
+class List:
+    """One list of the rail: `key` is its name among counts, `whose` a turn to draw instead of an icon."""
+
+    key: str
+    title: str
+    url: str
+    tickets: Tickets
+    icon: str = ""
+    whose: str = ""
+    is_hot: bool = False
+    grouped: bool = True
+    keys: str = ""
+    is_rare: bool = False
+    is_saved: bool = False
+
+
+@dataclass(frozen=True)
+class _Kind:
+    title: object
+    icon: str
+    choose: Callable[[Tickets, Person], Tickets]
+    whose: str = ""
+    is_hot: bool = False
+    grouped: bool = True
+    keys: str = ""
+    is_rare: bool = False
+
+
+KINDS: dict[str, _Kind] = {
+    "unaccepted": _Kind(
+        pgettext_lazy("list", "Unaccepted"), "inbox", lambda seen, _: seen.unaccepted(), is_hot=True, keys="KeyG KeyU"
+    ),
+    "mine": _Kind(pgettext_lazy("list", "Mine"), "user-round", lambda seen, who: seen.of(who), keys="KeyG KeyM"),
+    "customer": _Kind(
+        pgettext_lazy("list", "Awaiting the customer"), "", lambda seen, _: seen.awaiting_customer(), whose="customer"
+    ),
+    "development": _Kind(
+        pgettext_lazy("list", "In development"),
+        "",
+        lambda seen, _: seen.open().filter(kind=Kind.IN_DEVELOPMENT),
+        whose="other",
+    ),
+    "others": _Kind(
+        pgettext_lazy("list", "Awaiting others"),
+        "hourglass",
+        lambda seen, _: seen.open().filter(kind=Kind.AWAITING_OTHER),
+        is_rare=True,
+    ),
+    "postponed": _Kind(
+        pgettext_lazy("list", "Postponed"), "alarm-clock", lambda seen, _: seen.open().filter(kind=Kind.POSTPONED)
+    ),
+    "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open()),
+    "all": _Kind(pgettext_lazy("list", "All, closed ones too"), "archive", lambda seen, _: seen, grouped=False),
+}
+BEFORE_LINES = ("unaccepted", "mine")
+AFTER_LINES = ("customer", "development", "others", "postponed", "open")
+
+
+def named(code: str, person: Person) -> List | None:
+    """A list that everybody has; None if there is no such."""
+    kind = KINDS.get(code)
+    if kind is None:
+        return None
+    return List(
+        key=code,
+        title=str(kind.title),
+        url=reverse("desk:list", args=[code]),
+        tickets=kind.choose(Ticket.objects.visible_to(person), person),
+        icon=kind.icon,
+        whose=kind.whose,
+        is_hot=kind.is_hot,
+        grouped=kind.grouped,
+        keys=kind.keys,
+        is_rare=kind.is_rare,
+    )
+
+
+def of_line(line: Line, person: Person, place: int = 0) -> List:
+    """The open requests of a line; `place` is its digit after G."""
+    return List(
+        key=f"line-{line.code}",
+        title=str(Translated(line.name)),
+        url=reverse("desk:line", args=[line.code]),
+        tickets=Ticket.objects.visible_to(person).open().filter(line=line),
+        icon="headset" if line.is_default else "wrench",
+        keys=f"KeyG Digit{place}" if 0 < place < 10 else "",
+    )
+
+
+def has_unaccepted(person: Person) -> bool:
+    """Whether somebody waits to be accepted."""
+    return Ticket.objects.visible_to(person).unaccepted().exists()
+
+
+def saved(person: Person) -> list[List]:
+    """The person's own views, and those that somebody shared."""
+    return []
+
+
+def in_rail(person: Person) -> list[List]:
+    """The lists of the rail, in order."""
+    lines = [of_line(line, person, place) for place, line in enumerate(Line.objects.filter(is_active=True), 1)]
+    before = [named(code, person) for code in BEFORE_LINES]
+    after = [named(code, person) for code in AFTER_LINES]
+    return [one for one in (*before, *lines, *after) if one is not None]

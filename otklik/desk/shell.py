@@ -1,0 +1,106 @@
+"""What stands around every page of the desk: the pulse, the rail, the person's own menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import is_valid_path
+from django.utils.translation import pgettext
+
+from otklik.desk import counting, lists
+from otklik.desk.counting import Figures
+from otklik.desk.lists import List
+from otklik.desk.pulse import Pulse, pulse
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.ui.shapes import Face, face
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the rail."""
+
+    text: str
+    url: str
+    icon: str = ""
+    whose: str = ""
+    count: str = ""
+    is_hot: bool = False
+    is_here: bool = False
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Rooms, lists, and the person's own views; `refresh` when the counts may be a second old."""
+
+    rooms: list[Item]
+    lists: list[Item]
+    views: list[Item]
+    here: str
+    refresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything around the main part."""
+
+    rail: Rail
+    pulse: Pulse
+    me: Face
+    may_create: bool
+
+
+def page(request: HttpRequest, template: str, *, here: str = "", status: int = 200, **values: Any) -> HttpResponse:
+    """A whole page of the desk; `here` is the key of the list that it belongs to."""
+    person: Person = request.user  # type: ignore[assignment]  # let in by at_desk
+    return render(request, template, {**values, "shell": around(person, here), "person": person}, status=status)
+
+
+def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
+    """The shell for a person."""
+    shown = [*lists.in_rail(person), *lists.saved(person)]
+    figures = counting.figures(person, shown, anew=anew)
+    return Shell(
+        rail=rail(person, shown, figures, here),
+        pulse=pulse(person, figures),
+        me=face(person),
+        may_create=person.may(rights.CREATE),
+    )
+
+
+def rail(person: Person, shown: Iterable[List], figures: Figures, here: str) -> Rail:
+    """The rail: a list that only matters when it holds something is left out while it is empty."""
+    items = [(one, _item(one, figures, here)) for one in shown]
+    kept = [(one, item) for one, item in items if figures.sizes[one.key] or item.is_here or not one.is_rare]
+    return Rail(
+        rooms=_rooms(person),
+        lists=[item for one, item in kept if not one.is_saved],
+        views=[item for one, item in kept if one.is_saved],
+        here=here,
+        refresh=figures.is_cached,
+    )
+
+
+def _item(one: List, figures: Figures, here: str) -> Item:
+    size = figures.sizes[one.key]
+    return Item(
+        text=one.title,
+        url=one.url,
+        icon=one.icon,
+        whose=one.whose,
+        count=counting.shown(size) if size else "",
+        is_hot=one.is_hot and size > 0,
+        is_here=one.key == here,
+        keys=one.keys,
+    )
+
+
+def _rooms(person: Person) -> list[Item]:
+    if not person.may(rights.MANAGE) or not is_valid_path("/manage/"):
+        return []
+    return [Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal")]

@@ -1,0 +1,17 @@
+"""The desk: lists of requests, and what is done to many at once. The page of one request is in `urls_ticket`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from otklik.desk import urls_ticket
+from otklik.desk.views import around, lists, palette
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.start, name="start"),
+    path("around/", around.show, name="around"),
+    path("palette/", palette.show, name="palette"),
+    path("lines/<slug:line>/", lists.of_line, name="line"),
+    *urls_ticket.urlpatterns,
+    path("<slug:view>/", lists.show, name="list"),
+]
