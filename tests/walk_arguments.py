@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 Value = Callable[[], object]
 
-BY_NAME: dict[str, Value] = {}
+BY_NAME: dict[str, Value] = {"view": lambda: "open", "line": lambda: "first"}
 """For every address with a hole of this name: `<int:number>` → BY_NAME["number"]."""
 
 BY_ADDRESS: dict[str, dict[str, Value]] = {}
