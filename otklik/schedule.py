@@ -4,7 +4,9 @@ PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
     (3600, "kernel.sweeping.sweep"),
     (10, "tickets.jobs.wake_due"),
+    (20, "tickets.jobs.remind_due"),
     (600, "tickets.jobs.watch_silence"),
+    (86400, "tickets.jobs.sweep_uploads"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

@@ -101,6 +101,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.woken": _responsible(Reason.WOKEN),
     "ticket.released": _responsible(Reason.WOKEN),
     "ticket.delivery_failed": _failed,
+    "reminder.came": _named("person", Reason.REMINDED),
 }
 
 

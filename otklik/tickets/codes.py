@@ -97,3 +97,4 @@ _happens("ticket.split", _("Split off: № %(fresh)s"), ("fresh", "split", "mess
 _happens("ticket.unsplit", _("Split undone"), ("split", "other"), icon="merge")
 _happens("ticket.linked", _("Linked with № %(other)s"), ("other",), icon="link")
 _happens("ticket.unlinked", _("Link with № %(other)s removed"), ("other",), icon="link")
+declare("reminder.came", _("A reminder came"), keys=("person", "reminder"), icon="alarm-clock")

@@ -3,8 +3,8 @@
 from otklik import live
 from otklik.kernel import clock, jobs
 from otklik.kernel.verbs import verb
-from otklik.tickets import silence
-from otklik.tickets.models import Message, Ticket
+from otklik.tickets import attaching, reminding, silence
+from otklik.tickets.models import Message, Reminder, Ticket
 
 
 @jobs.task(queue="now")
@@ -19,6 +19,19 @@ def watch_silence() -> None:
     """Remind silent customers, and close what stays unanswered (R10)."""
     for pk in silence.candidates():
         silence.step(Ticket.objects.select_related("customer").get(pk=pk))
+
+
+@jobs.task(queue="now")
+def remind_due() -> None:
+    """Remind people of what they asked to be reminded of (R19)."""
+    for pk in reminding.due():
+        reminding.come(Reminder.objects.get(pk=pk))
+
+
+@jobs.task(queue="bulk")
+def sweep_uploads() -> None:
+    """Throw away files that nobody sent."""
+    attaching.sweep()
 
 
 @jobs.task(queue="now")

@@ -12,7 +12,7 @@ from otklik.kernel.text import clean
 from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets import ask, options, words
+from otklik.tickets import ask, mentioning, options, words
 from otklik.tickets.kinds import OUTGOING, Cause, End, Kind, MessageKind
 from otklik.tickets.models.message import Message, Notification
 
@@ -163,7 +163,7 @@ class Conversing:
         for order, file in enumerate(files):
             file.message, file.order = message, order
             file.save(update_fields=["message", "order"])
-        _tell(message, notify, copies)
+        _tell(message, _called(message, side), notify, copies)
         ticket.last_message = message
         if message.is_public:
             ticket.last_public_message = message
@@ -185,11 +185,23 @@ class Conversing:
             )
 
 
-def _tell(message: Message, notify: Sequence[Person], copies: Sequence[Person]) -> None:
+def _called(message: Message, side: Side) -> Sequence[Person]:
+    """Colleagues whom the text of a member of staff calls with @."""
+    if side != Side.SUPPORT or "@" not in message.body:
+        return ()
+    return mentioning.mentioned(message.body, Person.objects.staff().active())
+
+
+def _tell(message: Message, mentions: Sequence[Person], notify: Sequence[Person], copies: Sequence[Person]) -> None:
     chosen = {person.pk: Notification(message=message, person=person) for person in notify}
+    for person in mentions:
+        chosen[person.pk] = Notification(message=message, person=person, is_mention=True)
     for person in copies:
         chosen[person.pk] = Notification(message=message, person=person, is_copy=True)
     Notification.objects.bulk_create(chosen.values())
+    for person in (*notify, *mentions):
+        if person.is_staff_member and not person.may(rights.SEE_ALL):  # who is called must see what for
+            message.ticket.observe(person=person, by=message.author)
 
 
 def _refuse_empty(body: str, files: Sequence[Attachment]) -> None:
