@@ -18,6 +18,8 @@ from otklik.kernel.door.exchange import Exchange, Receive, Scope, Send
 from otklik.kernel.door.life import Life
 from otklik.kernel.door.static import Shelf
 from otklik.kernel.door.threads import Django
+from otklik.live.hub import hub
+from otklik.live.stream import stream
 
 SPOOL = settings.DATA / "spool"
 LIMITS = {
@@ -37,13 +39,15 @@ _door = Door(
     spool=SPOOL,
 )
 _static = Shelf(settings.STATIC_ROOT, settings.STATIC_URL)
-_life = Life()
+_life = Life(start=[hub.start], leave=[hub.send_away], stop=[hub.stop])
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI 3."""
     if scope["type"] == "lifespan":
         await _life(receive, send)
+    elif scope["path"] == "/events":
+        await stream(Exchange(scope, receive, send), hub)
     elif scope["path"].startswith(settings.STATIC_URL):
         await _static(Exchange(scope, receive, send))
     else:

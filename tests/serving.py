@@ -1,6 +1,7 @@
 """A real web server of the tests' own: Granian and `otklik.asgi` on a free port."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from django.conf import settings as django_settings
 from django.db import connection
 
 PATIENCE = 20  # seconds until a server that hangs fails its test
@@ -44,6 +46,7 @@ class Server:
 def serving(settings: str, data: Path, database: str = "", **environment: str) -> Iterator[Server]:
     """A server with a settings module and a data directory, at the database of the test or at another one."""
     port = _free_port()
+    shutil.copy(django_settings.DATA / "keys.json", data)  # so that sessions made by the test are valid there
     known = {
         "DJANGO_SETTINGS_MODULE": settings,
         "OTKLIK_DATA": str(data),

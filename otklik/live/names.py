@@ -29,6 +29,14 @@ def touch(*names: str, to: Iterable[str]) -> None:
         transaction.on_commit(_Touched(fresh))
 
 
+def kick(person_id: int) -> None:
+    """End a person's streams after the commit: after a sign-out, or when their rights have changed.
+
+    Each of their browsers comes back at once, and its session and topics are looked at anew.
+    """
+    touch("kick", to=[f"kick-{person_id}"])
+
+
 @dataclass(frozen=True)
 class _Touched:
     said: tuple[Said, ...]

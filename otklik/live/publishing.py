@@ -103,15 +103,16 @@ class Publisher:
             return list(said)
 
 
-def connection_parameters() -> dict[str, Any]:
-    """How a connection of our own, outside Django's pool, reaches the same database."""
+def connection_parameters(name: str) -> dict[str, Any]:
+    """How a connection of our own, outside Django's pool, reaches the same database, under a name that shows there."""
     parameters = connections["default"].get_connection_params()
     ours = {key: value for key, value in parameters.items() if key not in ("cursor_factory", "context")}
-    return {**ours, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+    # A line that is silent for hours must notice that the other end has vanished.
+    return {**ours, "application_name": name, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def _connect() -> psycopg.Connection[Any]:
-    parameters = connection_parameters()
+    parameters = connection_parameters("otklik live publisher")
     # A lost hint is healed, and waiting for the disk at each would cost a hundredfold.
     parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
     return psycopg.connect(**parameters, autocommit=True)
