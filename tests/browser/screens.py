@@ -1,0 +1,47 @@
+"""The pages whose pictures are kept, in the states that matter. One line each; add yours here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Steps = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture: `who` of the cast looks at `path` and does `steps`; `many` excuses more than one primary button."""
+
+    name: str
+    path: str
+    who: str = ""
+    steps: Steps | None = None
+    many: bool = False
+
+
+def at(anchor: str) -> Steps:
+    """Scroll to a part of the page."""
+    return lambda page: page.locator(f"#{anchor}").scroll_into_view_if_needed()
+
+
+def press(keys: str) -> Steps:
+    """Press a key as a person would."""
+    return lambda page: page.keyboard.press(keys)
+
+
+def palette(page: Page) -> None:
+    """Ask the palette something."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type("gmail")
+    page.locator("#palette [role=option][aria-selected=true]").wait_for()
+
+
+SCREENS = [
+    Screen("kit", "/ui/kit/", many=True),
+    Screen("kit-list", "/ui/kit/#list", many=True),
+    Screen("kit-thread", "/ui/kit/#thread", many=True),
+    Screen("kit-composer", "/ui/kit/#composer", many=True),
+    Screen("kit-states", "/ui/kit/#states", many=True),
+    Screen("kit-portal", "/ui/kit/#portal", many=True),
+    Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
+]
