@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from otklik.ui import kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("otklik.signin.urls")),
     path("desk/", include("otklik.desk.urls")),
 ]
 

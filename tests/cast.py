@@ -7,7 +7,7 @@ works and zoya sees only her own requests; stranger belongs to nobody; rival is 
 from functools import cache
 from typing import Any
 
-from otklik.people import identifying, staffing
+from otklik.people import identifying, projecting, staffing
 from otklik.people.models import Identity, Line, LineMembership, Organization, Person, Role
 from otklik.people.models.organization import CompanyRole
 
@@ -57,6 +57,7 @@ def _customer(login: str, name: str, address: str, company: Organization | None,
     if company is not None:
         staffing.place(person, company, role, by=None)
     identifying.verify(identity)
+    projecting.project(person)
 
 
 class Cast:

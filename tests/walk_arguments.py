@@ -7,7 +7,12 @@ from collections.abc import Callable
 
 Value = Callable[[], object]
 
-BY_NAME: dict[str, Value] = {"view": lambda: "open", "line": lambda: "first"}
+BY_NAME: dict[str, Value] = {
+    "view": lambda: "open",
+    "line": lambda: "first",
+    "uidb36": lambda: "1",
+    "key": lambda: "guessed-key",
+}
 """For every address with a hole of this name: `<int:number>` → BY_NAME["number"]."""
 
 BY_ADDRESS: dict[str, dict[str, Value]] = {}

@@ -1,6 +1,8 @@
 """Every address as every role (F8): what is answered, and which secret words are in it."""
 
+import copy
 import csv
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,7 +89,10 @@ def walk(people: Mapping[str, Any]) -> list[Answer]:
         client = Client(raise_request_exception=False)
         if role in people:
             client.force_login(people[role])
-        answers += [_ask(client, address, method, role) for address in addresses() for method in METHODS]
+        kept = copy.deepcopy(client.cookies)  # signing out is one of the addresses
+        for address, method in itertools.product(addresses(), METHODS):
+            client.cookies = copy.deepcopy(kept)
+            answers.append(_ask(client, address, method, role))
     return answers
 
 

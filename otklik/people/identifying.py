@@ -10,6 +10,7 @@ from otklik.kernel.text import clean
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Identity, Membership, OrganizationDomain, Person
 from otklik.people.models.identity import IdentityKind
+from otklik.people.projecting import project
 
 
 def find(kind: str, value: str) -> Person | None:
@@ -49,6 +50,7 @@ def _new(kind: str, value: str, normalised: str, name: str, channel: str, langua
     person.set_unusable_password()
     person.save()
     identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
+    project(person)
     events.record("person.created", by=None, noun=person, channel=channel)
     return person, identity
 
@@ -64,6 +66,7 @@ def add(person: Person, kind: str, value: str, *, by: Person | None) -> Identity
         raise Refused("identity.taken", _("This address belongs to another person. Merge the two records instead."))
     first = not person.identities.filter(kind=kind, is_primary=True).exists()
     identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=first)
+    project(person)
     events.record("identity.added", by=by, noun=person, identity=identity.pk, kind=kind)
     return identity
 
@@ -74,6 +77,7 @@ def verify(identity: Identity, *, by: Person | None = None) -> None:
     if identity.verified_at is None:
         identity.verified_at = clock.now()
         identity.save(update_fields=["verified_at"])
+        project(identity.person)
         events.record("identity.verified", by=by, noun=identity.person, identity=identity.pk, kind=identity.kind)
     if identity.kind == IdentityKind.EMAIL and not identity.person.is_staff_member:
         _join_company(identity)
@@ -107,4 +111,5 @@ def remove(identity: Identity, *, by: Person) -> None:
     if was_primary and (next_one := others.filter(kind=kind).order_by("id").first()):
         next_one.is_primary = True
         next_one.save(update_fields=["is_primary"])
+    project(person)
     events.record("identity.removed", by=by, noun=person, identity=number, kind=kind)

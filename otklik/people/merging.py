@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from otklik.kernel import clock, events
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Identity, Membership, Person, PersonMerge
+from otklik.people.projecting import project
 
 
 @verb
@@ -37,6 +38,8 @@ def merge(source: Person, *, into: Person, by: Person) -> PersonMerge:
     source.merged_into = into
     source.is_active = False
     source.save(update_fields=["merged_into", "is_active"])
+    project(source)
+    project(into)
     done = PersonMerge.objects.create(source=source, target=into, by=by, moved=moved)
     events.record("person.merged", by=by, noun=into, source=source.pk, merge=done.pk)
     return done
@@ -64,6 +67,8 @@ def unmerge(done: PersonMerge, *, by: Person) -> None:
     source.merged_into = None
     source.is_active = done.moved["was_active"]
     source.save(update_fields=["merged_into", "is_active"])
+    project(done.target)
+    project(source)
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
     events.record("person.unmerged", by=by, noun=done.target, source=source.pk, merge=done.pk)

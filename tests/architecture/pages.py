@@ -84,7 +84,8 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open.append(tag)
         if tag != "meta":
-            self.found += [value for name, value in attrs if name in SAID_ATTRIBUTES and value]
+            said = SAID_ATTRIBUTES - ({"value"} if tag == "button" else set())  # a button says its content
+            self.found += [value for name, value in attrs if name in said and value]
 
     def handle_endtag(self, tag: str) -> None:
         while self.open and self.open.pop() != tag:

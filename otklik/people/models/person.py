@@ -16,6 +16,8 @@ from otklik.people.models.role import Role
 if TYPE_CHECKING:
     from otklik.people.models.organization import Membership
 
+CAST = ("anna", "oleg", "boris", "gleb", "dana", "misha", "vera", "pavel")
+
 
 def opaque_login() -> str:
     """A sign-in id that tells nothing about its owner (F9)."""
@@ -44,6 +46,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> PersonQuerySet:
         """Those who may sign in and were not merged into somebody else."""
         return self.filter(is_active=True, merged_into__isnull=True)
+
+    def cast(self) -> PersonQuerySet:
+        """The people of the demo, with an address to sign in by."""
+        return self.active().filter(login__in=CAST, identities__kind="email", identities__is_primary=True)
 
     def by_name(self) -> PersonQuerySet:
         """In the order of the alphabet, Ё after Е (F19)."""
@@ -132,3 +138,8 @@ class Person(AbstractBaseUser):
         if organization_id is None:
             return None
         return Membership.objects.current().filter(person=self, organization_id=organization_id).first()
+
+
+def demo_cast() -> PersonQuerySet:
+    """The people of the demo whom a visitor may become; their passwords are no secret."""
+    return Person.objects.cast()

@@ -1,0 +1,18 @@
+"""The sign-in library keeps addresses of its own: a projection of Identity, written by the verbs of people (F9)."""
+
+from allauth.account.models import EmailAddress
+
+from otklik.people.models import Person
+from otklik.people.models.identity import IdentityKind
+
+
+def project(person: Person) -> None:
+    """Let the library know exactly the person's e-mail addresses."""
+    wanted = {identity.normalised: identity for identity in person.identities.filter(kind=IdentityKind.EMAIL)}
+    EmailAddress.objects.filter(user_id=person.pk).exclude(email__in=wanted).delete()
+    for email, identity in wanted.items():
+        EmailAddress.objects.update_or_create(
+            user_id=person.pk,
+            email=email,
+            defaults={"verified": identity.verified_at is not None, "primary": identity.is_primary},
+        )
