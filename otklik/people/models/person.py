@@ -142,4 +142,5 @@ class Person(AbstractBaseUser):
 
 def demo_cast() -> PersonQuerySet:
     """The people of the demo whom a visitor may become; their passwords are no secret."""
-    return Person.objects.cast()
+    people: PersonQuerySet = Person.objects.cast()
+    return people
