@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.KIT:
     urlpatterns.append(path("ui/kit/", kit.show, name="ui-kit"))
 
+handler400 = "otklik.ui.failures.bad_request"
+handler403 = "otklik.ui.failures.forbidden"
+handler404 = "otklik.ui.failures.not_found"
 handler500 = "otklik.kernel.door.pages.failure"

@@ -31,6 +31,10 @@ class TranslatedField(forms.MultiValueField):
         fields = [forms.CharField(required=False, max_length=max_length) for _ in settings.LANGUAGES]
         super().__init__(fields, widget=widget, require_all_fields=False, **kwargs)
 
+    def clean(self, value: Sequence[str | None]) -> dict[str, str]:
+        """Spaces alone are nothing."""
+        return super().clean([(text or "").strip() for text in value]) or {}
+
     def compress(self, data_list: Sequence[str]) -> dict[str, str]:
         codes = [code for code, _ in settings.LANGUAGES]
         return {code: text for code, text in zip(codes, data_list, strict=False) if text}
