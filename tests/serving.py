@@ -45,7 +45,7 @@ class Server:
 @contextmanager
 def serving(settings: str, data: Path, database: str = "", **environment: str) -> Iterator[Server]:
     """A server with a settings module and a data directory, at the database of the test or at another one."""
-    port = _free_port()
+    port = free_port()
     shutil.copy(django_settings.DATA / "keys.json", data)  # so that sessions made by the test are valid there
     known = {
         "DJANGO_SETTINGS_MODULE": settings,
@@ -89,7 +89,7 @@ def read_to_end(line: socket.socket) -> bytes:
     return b"".join(parts)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -18,7 +18,7 @@ LONGEST_PAUSE = 30.0
 GOOD_LIFE = 60.0
 
 
-def die_with_parent(wish: int = signal.SIGTERM, parent: int | None = None) -> None:
+def die_with_parent(wish: int = signal.SIGKILL, parent: int | None = None) -> None:
     """Ask Linux to send `wish` to this process when its parent dies, even by kill -9; elsewhere do nothing.
 
     `parent` is the process id it had when it was made: a parent that died before we asked is not announced.
@@ -33,7 +33,7 @@ def die_with_parent(wish: int = signal.SIGTERM, parent: int | None = None) -> No
 def spawn(
     command: Sequence[str | Path],
     *,
-    wish: int = signal.SIGTERM,
+    wish: int = signal.SIGKILL,
     env: dict[str, str] | None = None,
     cwd: Path = CODE,
     uid: int | None = None,

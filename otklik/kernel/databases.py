@@ -72,13 +72,19 @@ def budget(receivers: int) -> dict[str, int]:
 @contextmanager
 def unit_of_work() -> Iterator[None]:
     """Around each unit of work of a long-lived process: replace a connection that died, let go of a broken one."""
-    from django.db import close_old_connections  # the settings import this module
-
-    close_old_connections()
+    _let_go()
     try:
         yield
     finally:
-        close_old_connections()
+        _let_go()
+
+
+def _let_go() -> None:
+    from django.db import connections  # the settings import this module
+
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _pool() -> dict[str, Any]:

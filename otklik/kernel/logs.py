@@ -42,6 +42,7 @@ def configuration(process: str, data: Path) -> dict[str, Any]:
         "encoding": "utf-8",
     }
     stream = {"class": "logging.StreamHandler", "formatter": "json"}
+    said_already = {"handlers": ["file"], "propagate": False} if to_file else {}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -56,6 +57,7 @@ def configuration(process: str, data: Path) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "_granian": {"level": "INFO"},
+            "otklik.kernel.supervisor": said_already,
         },
     }
 

@@ -1,7 +1,6 @@
 """The web server: Granian in front of `otklik.asgi` (F1)."""
 
 import os
-import signal
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -40,7 +39,7 @@ def serve(host: str, port: int, *, workers: int, data: Path, ready: int | None =
 
 def load(parent: int, ready: int | None) -> Any:
     """In a worker: the application; a worker never outlives its parent."""
-    die_with_parent(signal.SIGTERM, parent)
+    die_with_parent(parent=parent)
     application = import_module("otklik.asgi").application
     if ready is not None:
         with suppress(OSError):

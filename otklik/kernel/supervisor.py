@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
-from otklik.kernel import embedded
+from otklik.kernel import embedded, logs
 from otklik.kernel.children import Child, spawn
 
 log = logging.getLogger(__name__)
@@ -115,6 +115,7 @@ class Supervisor:
             self._announce()
             pauses = [child.due - time.monotonic() for child in self._children() if child.process is None]
             self._wait(max(0.01, min([3600.0, *pauses])))
+            logs.rotate(self.data)
 
     def _mourn(self, child: Child) -> None:
         if child.name == "web" and self._ready is not None:
@@ -126,6 +127,7 @@ class Supervisor:
     def _restart(self, child: Child) -> None:
         try:
             child.start()
+            self.say(f"{child.name:<10} runs again")
         except (OSError, embedded.Unusable) as error:
             child.due = time.monotonic() + 30.0
             self.say(f"{child.name:<10} does not start: {error}")
@@ -168,6 +170,8 @@ class Supervisor:
 
     def _await_port(self) -> None:
         deadline = time.monotonic() + PORT_PATIENCE
+        if not _is_free(self.host, self.port):
+            self.say(f"port       {self.port} is taken; waiting up to {PORT_PATIENCE:.0f} s (--port chooses another)")
         while not _is_free(self.host, self.port):
             if time.monotonic() > deadline:
                 raise Failed(f"port {self.port} of {self.host} is taken by another program; choose one with --port")

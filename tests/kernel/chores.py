@@ -43,3 +43,13 @@ def hang(word: str) -> None:
 @jobs.task(queue="soon", attempts=1)
 def fail_aloud(word: str) -> None:
     raise ValueError(word)
+
+
+@jobs.task(queue="bulk")
+def hourly() -> None:
+    done.append("hourly")
+
+
+@jobs.task(queue="bulk")
+def nightly() -> None:
+    done.append("nightly")

@@ -52,7 +52,7 @@ def fixed(run: Path, *, durable: bool) -> dict[str, str]:
         "log_error_verbosity": "terse",
     }
     if not durable:
-        options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options |= {"fsync": "off", "full_page_writes": "off"}
     return options
 
 
