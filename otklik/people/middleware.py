@@ -4,22 +4,25 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
+
+from otklik.people import company
 
 Next = Callable[[HttpRequest], HttpResponse]
 COOKIE = "otklik_language"
 
 
 def speak_their_language(answer: Next) -> Next:
-    """Activate the person's language; a guest's comes from their own choice, else from the browser."""
+    """Activate the person's language and zone; a guest has a choice or the browser's, and the company's zone."""
     known = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(COOKIE, "")
+        chosen, zone = request.COOKIES.get(COOKIE, ""), str(company.TIME_ZONE.value)
         if request.user.is_authenticated:
-            chosen = request.user.language
-        with translation.override(chosen if chosen in known else get_language_from_request(request)):
+            chosen, zone = request.user.language, request.user.time_zone
+        language = chosen if chosen in known else get_language_from_request(request)
+        with translation.override(language), timezone.override(zone):
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
