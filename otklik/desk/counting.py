@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 
 from otklik.desk.lists import List
 from otklik.kernel import clock
@@ -60,22 +60,6 @@ def shown(count: int) -> str:
     return str(count) if count < MOST else f"{MOST - 1}+"
 
 
-def _count(person: Person, lists: list[List]) -> Figures:
-    seen = Ticket.objects.visible_to(person)
-    questions = {f"size {one.key}": _size(one.tickets) for one in lists}
-    questions["oldest"] = _one(seen.unaccepted(), Min("turn_since"))
-    questions["promise"] = _one(seen.ours().filter(next_word_by__isnull=False), Min("next_word_by"))
-    questions["ours"] = _size(seen.ours())
-    told = ask(questions)
-    return Figures(
-        sizes={one.key: told[f"size {one.key}"] for one in lists},
-        oldest_unaccepted=told["oldest"],
-        next_promise=told["promise"],
-        ours=told["ours"],
-        at=clock.now(),
-    )
-
-
 Question = tuple[str, tuple[Any, ...]]
 
 
@@ -87,7 +71,8 @@ def ask(questions: Mapping[str, Question]) -> dict[str, Any]:
         return dict(zip(questions, cursor.fetchone(), strict=True))
 
 
-def _size(tickets: QuerySet[Any]) -> Question:
+def size(tickets: QuerySet[Any]) -> Question:
+    """How many, at most a thousand."""
     try:
         sql, values = tickets.order_by().values("pk")[:MOST].query.sql_with_params()
     except EmptyResultSet:
@@ -95,8 +80,24 @@ def _size(tickets: QuerySet[Any]) -> Question:
     return f"SELECT count(*) FROM ({sql}) AS few", values  # noqa: S608
 
 
-def _one(tickets: QuerySet[Any], figure: Min | Count) -> Question:
+def _count(person: Person, lists: list[List]) -> Figures:
+    seen = Ticket.objects.visible_to(person)
+    questions = {f"size {one.key}": size(one.tickets) for one in lists}
+    questions["oldest"] = _first(seen.unaccepted(), "turn_since")
+    questions["promise"] = _first(seen.ours().filter(next_word_by__isnull=False), "next_word_by")
+    questions["ours"] = size(seen.ours())
+    told = ask(questions)
+    return Figures(
+        sizes={one.key: told[f"size {one.key}"] for one in lists},
+        oldest_unaccepted=told["oldest"],
+        next_promise=told["promise"],
+        ours=told["ours"],
+        at=clock.now(),
+    )
+
+
+def _first(tickets: QuerySet[Any], column: str) -> Question:
     try:
-        return tickets.order_by().values(one=figure).query.sql_with_params()
+        return tickets.order_by(column).values(column)[:1].query.sql_with_params()
     except EmptyResultSet:
         return "SELECT NULL", ()

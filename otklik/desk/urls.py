@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk import urls_ticket
-from otklik.desk.views import around, lists, palette
+from otklik.desk.views import acceptance, around, bulk, fresh, lists, palette
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("around/", around.show, name="around"),
     path("palette/", palette.show, name="palette"),
     path("lines/<slug:line>/", lists.of_line, name="line"),
+    path("bulk/", bulk.create, name="bulk"),
+    path("tickets/new/", fresh.new, name="new"),
+    path("tickets/<int:number>/row/", lists.row, name="row"),
+    path("tickets/<int:number>/acceptance/", acceptance.create, name="acceptance"),
     *urls_ticket.urlpatterns,
     path("<slug:view>/", lists.show, name="list"),
 ]

@@ -116,7 +116,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """One row of a list: one fragment, `#t-4831`. `accept` is the address that accepts it, when it may be accepted."""
+    """One row of a list: one fragment, `#t-4831`. `accept` is the address that accepts it, when it may be accepted;
+    `refresh` the address of the fragment, fetched anew when the request changed.
+    """
 
     number: int
     url: str
@@ -135,6 +137,7 @@ class TicketRow:
     accept: str = ""
     unread: bool = False
     cursor: bool = False
+    refresh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from otklik.desk import lists, shell
+from otklik.desk import lists, rows, shell
+from otklik.desk.listing import Listing
 from otklik.desk.lists import List
+from otklik.desk.look import Look
 from otklik.desk.scopes import Visit, at_desk
 from otklik.people.models import Line
+from otklik.ui.shapes import Choice
 
 
 @require_safe
@@ -26,15 +32,44 @@ def show(request: Visit, view: str) -> HttpResponse:
     one = lists.named(view, request.user)
     if one is None:
         raise Http404
-    return _shown(request, one)
+    return shown(request, one)
 
 
 @require_safe
 @at_desk
 def of_line(request: Visit, line: str) -> HttpResponse:
     """The open requests of a line."""
-    return _shown(request, lists.of_line(get_object_or_404(Line, code=line, is_active=True), request.user))
+    return shown(request, lists.of_line(get_object_or_404(Line, code=line, is_active=True), request.user))
 
 
-def _shown(request: Visit, one: List) -> HttpResponse:
-    return shell.page(request, "desk/lists/show.html", here=one.key, list=one)
+@require_safe
+@at_desk
+def row(request: Visit, number: int) -> HttpResponse:
+    """One row, fetched anew when its request changed."""
+    return render(request, "desk/lists/_row.html", {"row": rows.one(request.user, number)})
+
+
+def shown(request: Visit, one: List) -> HttpResponse:
+    """A list as a page; to htmx, the piece that it asked for."""
+    look = Look.of(request, one)
+    listing = Listing(one, request.user, one.tickets, order=look.order, asked=look.text)
+    page = listing.page(look.page)
+    values: dict[str, Any] = {
+        "list": one,
+        "listing": listing,
+        "look": look,
+        "page": page,
+        "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
+        "orders": _orders(look) if one.grouped else [],
+    }
+    target = request.headers.get("HX-Target", "")
+    if target == "more":
+        return render(request, "desk/lists/_more.html", {**values, "root": f"from-{page.rows[0]['number']}"})
+    if target == "list":
+        return render(request, "desk/lists/_list.html", values)
+    return shell.page(request, "desk/lists/show.html", here=one.key, **values)
+
+
+def _orders(look: Look) -> list[Choice]:
+    names = {"hot": pgettext("order", "Burning first"), "new": pgettext("order", "New first")}
+    return [Choice(look.with_order(code), name, look.order == code) for code, name in names.items()]

@@ -1,0 +1,133 @@
+"""One list as somebody asked for it: filtered, in order, in pages, with its groups and their sizes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from otklik.desk import counting, rows
+from otklik.desk.lists import List
+from otklik.desk.rows import Group, Writer
+from otklik.kernel import keyset
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.models.queries import TicketQuerySet
+from otklik.ui.shapes import TicketRow
+
+SIZE = 50
+ORDERS = {
+    "hot": ("group", "-urgency", "owed", "turn_since", "id"),
+    "new": ("group", "-changed_at", "-id"),
+}
+FLAT = ("-changed_at", "-id")
+Page = keyset.Page[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of one group; without a `name` they continue what stands above."""
+
+    code: str
+    turn: str
+    rows: list[TicketRow]
+    name: str = ""
+    count: str = ""
+    rule: str = ""
+
+
+class Listing:
+    """The rows of a list, filtered to `tickets`; `asked` is the filter as text."""
+
+    def __init__(
+        self, one: List, person: Person, tickets: TicketQuerySet, *, order: str = "hot", asked: str = ""
+    ) -> None:
+        self.one = one
+        self.person = person
+        self.tickets = tickets
+        self.order = order if order in ORDERS else "hot"
+        self.asked = asked
+
+    def page(self, cursor: str = "") -> Page:
+        """A page of rows as values; a foreign or outdated cursor shows the first."""
+        order = ORDERS[self.order] if self.one.grouped else FLAT
+        view = hashlib.sha256(f"{self.person.pk}\0{self.one.key}\0{self.asked}".encode()).hexdigest()[:16]
+        return keyset.page(rows.asked(self.tickets), order=order, size=SIZE, cursor=cursor, view=view)
+
+    def sections(self, page: Page, *, after: str = "") -> list[Section]:
+        """The rows under the headings of their groups; the group `after` began on the page before."""
+        writer = Writer(self.person)
+        if not self.one.grouped:
+            return [Section("all", "", [writer.row(values) for values in page.rows])]
+        return [self._section(group, after) for group in writer.groups(page.rows)]
+
+    def begun(self, page: Page) -> list[Section]:
+        """The sections of a first page: the cursor stands on its first row."""
+        sections = self.sections(page)
+        if sections:
+            sections[0].rows[0] = replace(sections[0].rows[0], cursor=True)
+        return sections
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many there are in each group, at most a thousand."""
+        return counting.ask(
+            {code: counting.size(self.tickets.filter(belongs)) for code, belongs in rows.GROUPS.items()}
+        )
+
+    @property
+    def summary(self) -> str:
+        """«31 открыто, наш ход в 14»."""
+        still_open = sum(size for code, size in self.sizes.items() if code != "closed")
+        ours = self.sizes["unaccepted"] + self.sizes["ours"]
+        return _("%(open)s open, our turn in %(ours)s") % {
+            "open": counting.shown(still_open),
+            "ours": counting.shown(ours),
+        }
+
+    @property
+    def has_unaccepted(self) -> bool:
+        """Whether the primary button of the page is «Принять»."""
+        return bool(self.sizes["unaccepted"]) and self.person.may(rights.ACCEPT)
+
+    @property
+    def nothing(self) -> str:
+        """What is true when the list is empty."""
+        if self.asked:
+            return _("Nothing in this list fits. Look for it in all requests, or change the condition.")
+        return {
+            "unaccepted": _("Nobody waits to be accepted."),
+            "mine": _("Nothing waits for you. Look at what nobody accepted."),
+        }.get(self.one.key, _("There is nothing here now."))
+
+    def _section(self, group: Group, after: str) -> Section:
+        turn = "ours" if group.code == "unaccepted" else "nobody" if group.code == "closed" else group.code
+        if group.code == after:
+            return Section(group.code, turn, group.rows)
+        count = counting.shown(self.sizes[group.code])
+        return Section(group.code, turn, group.rows, _name(group.code), count, self._rule(group.code))
+
+    def _rule(self, code: str) -> str:
+        if self.order == "new":
+            return _("changed last first")
+        return {
+            "unaccepted": _("who waits longest first"),
+            "ours": _("unanswered first, then the oldest turn"),
+            "customer": _("whom we wait for longest first"),
+            "other": _("whom we wait for longest first"),
+        }.get(code, "")
+
+
+def _name(code: str) -> str:
+    return {
+        "unaccepted": pgettext("group of requests", "Unaccepted"),
+        "ours": pgettext("group of requests", "Our turn"),
+        "customer": pgettext("group of requests", "The customer’s turn"),
+        "other": pgettext("group of requests", "Others’ turn"),
+        "nobody": pgettext("group of requests", "Nobody’s turn"),
+        "closed": pgettext("group of requests", "Closed"),
+    }[code]

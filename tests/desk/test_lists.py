@@ -1,0 +1,209 @@
+"""Lists of requests: what is in them, in which order, and what they cost."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from otklik.desk import counting
+from otklik.people.models import Line
+from otklik.tickets.models import Ticket
+from tests.tickets.acting import opened
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    counting.forget()
+
+
+def numbers(page):
+    """The requests of a page, from top to bottom."""
+    return [int(number) for number in re.findall(r'id="t-(\d+)"', page.content.decode())]
+
+
+def headings(page):
+    return re.findall(r'ticket-group">.*?</span>([^<]+) <span class="count">(\d*)', page.content.decode())
+
+
+@pytest.fixture
+def anna(signed_in, cast):
+    return signed_in(cast.anna)
+
+
+def test_a_new_request_stands_among_the_unaccepted_with_its_button(anna, cast):
+    ticket = opened(cast.vera, "Сайт не открывается")
+    page = anna.get("/desk/unaccepted/")
+    assert numbers(page) == [ticket.number]
+    assert f"/desk/tickets/{ticket.number}/acceptance/" in page.content.decode()
+
+
+def test_the_longest_waiting_request_stands_first(anna, cast, time):
+    older = opened(cast.vera)
+    time.passes(minutes=5)
+    newer = opened(cast.pavel)
+    assert numbers(anna.get("/desk/unaccepted/")) == [older.number, newer.number]
+
+
+def test_the_last_changed_stands_first_when_asked(anna, cast, time):
+    older = opened(cast.vera)
+    time.passes(minutes=5)
+    newer = opened(cast.pavel)
+    assert numbers(anna.get("/desk/unaccepted/?sort=new")) == [newer.number, older.number]
+
+
+def test_an_unanswered_request_stands_before_an_answered_one(anna, cast, time):
+    answered, unanswered = opened(cast.vera), opened(cast.vera)
+    for ticket in (answered, unanswered):
+        ticket.accept(by=cast.anna)
+    answered.reply(by=cast.anna, body="Смотрим")
+    assert numbers(anna.get("/desk/mine/")) == [unanswered.number, answered.number]
+
+
+def test_an_urgent_request_stands_first_in_its_group(anna, cast):
+    usual, urgent = opened(cast.vera), opened(cast.vera)
+    urgent.urge(2, by=cast.anna)
+    assert numbers(anna.get("/desk/unaccepted/")) == [urgent.number, usual.number]
+    assert usual.number
+
+
+def test_requests_are_grouped_by_turn(anna, cast):
+    opened(cast.vera)
+    asked = opened(cast.vera)
+    asked.reply(by=cast.anna, body="Какой адрес?", end="asked")
+    opened(cast.vera).accept(by=cast.anna)
+    found = headings(anna.get("/desk/open/"))
+    assert found == [("Не приняты", "1"), ("Наш ход", "1"), ("Ход клиента", "1")]
+
+
+def test_a_line_shows_its_own_requests_only(anna, cast):
+    there = opened(cast.vera, line=Line.objects.get(code="second"))
+    opened(cast.vera)
+    assert numbers(anna.get("/desk/lines/second/")) == [there.number]
+
+
+def test_all_requests_include_closed_ones_the_last_changed_first(anna, cast, time):
+    closed = opened(cast.vera)
+    closed.accept(by=cast.anna)
+    time.passes(minutes=1)
+    still_open = opened(cast.vera)
+    time.passes(minutes=1)
+    closed.close("solved", by=cast.anna)
+    assert numbers(anna.get("/desk/all/")) == [closed.number, still_open.number]
+    assert closed.number not in numbers(anna.get("/desk/open/"))
+
+
+def test_an_unknown_list_is_not_found(anna):
+    assert anna.get("/desk/nonsense/").status_code == 404
+    assert anna.get("/desk/lines/nonsense/").status_code == 404
+
+
+def test_a_developer_sees_only_what_concerns_development(signed_in, cast):
+    opened(cast.vera)
+    developed = opened(cast.vera)
+    developed.accept(by=cast.anna)
+    developed.develop(key="MAIL-318", by=cast.anna)
+    assert numbers(signed_in(cast.dana).get("/desk/open/")) == [developed.number]
+
+
+def test_who_may_not_accept_sees_no_button(signed_in, cast):
+    opened(cast.vera)
+    assert "acceptance" not in signed_in(cast.misha).get("/desk/unaccepted/").content.decode()
+
+
+def test_a_row_escapes_what_people_wrote(anna, cast):
+    ticket = opened(cast.vera, "<img src=x onerror=alert(1)>", subject="<script>alert('тема')</script>")
+    ticket.tag(["<b>метка</b>"], by=cast.anna)
+    page = anna.get("/desk/unaccepted/").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "<b>метка" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def _many(cast, count):
+    return [opened(cast.vera, f"Вопрос {place}") for place in range(count)]
+
+
+def _queries(client, address):
+    counting.forget()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_list_costs_the_same_however_long_it_is(anna, cast):
+    _many(cast, 2)
+    few = _queries(anna, "/desk/open/")
+    for ticket in _many(cast, 30):
+        ticket.tag(["VPS", "SSL"], by=cast.anna)
+        ticket.accept(by=cast.anna)
+    assert _queries(anna, "/desk/open/") == few <= 12
+
+
+def test_the_rest_is_appended_page_by_page_without_gaps(anna, cast):
+    made = [ticket.number for ticket in _many(cast, 60)]
+    first = anna.get("/desk/unaccepted/")
+    assert numbers(first) == made[:50]
+    address = re.search(r'hx-get="([^"]*page=[^"]*)"', first.content.decode())[1].replace("&amp;", "&")
+    rest = anna.get(address, headers={"HX-Request": "true", "HX-Target": "more"})
+    assert numbers(rest) == made[50:]
+    assert headings(rest) == []
+
+
+def test_pages_are_reached_without_javascript_too(anna, cast):
+    made = [ticket.number for ticket in _many(cast, 60)]
+    first = anna.get("/desk/unaccepted/").content.decode()
+    address = re.search(r'class="btn" href="([^"]*page=[^"]*)"', first)[1].replace("&amp;", "&")
+    second = anna.get(address)
+    assert numbers(second) == made[50:]
+    assert headings(second) == [("Не приняты", "60")]
+
+
+def test_a_foreign_cursor_shows_the_first_page(anna, signed_in, cast):
+    _many(cast, 60)
+    theirs = re.search(r'page=([^"&]*)', signed_in(cast.oleg).get("/desk/unaccepted/").content.decode())[1]
+    assert len(numbers(anna.get(f"/desk/unaccepted/?page={theirs}"))) == 50
+
+
+def test_an_empty_list_says_what_is_true(anna):
+    assert "Все ходы сделаны" in anna.get("/desk/unaccepted/").content.decode()
+
+
+def test_the_first_to_accept_from_a_list_gets_the_row_back(anna, cast):
+    ticket = opened(cast.vera)
+    answer = anna.post(f"/desk/tickets/{ticket.number}/acceptance/", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert numbers(answer) == [ticket.number]
+    assert "Анна Белова" in answer.content.decode()
+    assert Ticket.objects.get(pk=ticket.pk).responsible == cast.anna
+
+
+def test_who_comes_second_sees_whose_it_is(anna, cast):
+    ticket = opened(cast.vera)
+    ticket.accept(by=cast.oleg)
+    answer = anna.post(f"/desk/tickets/{ticket.number}/acceptance/", headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "Олег Дёмин." in answer.content.decode()
+    assert numbers(answer) == [ticket.number]
+
+
+def test_accepting_without_javascript_leads_back(anna, cast):
+    ticket = opened(cast.vera)
+    answer = anna.post(f"/desk/tickets/{ticket.number}/acceptance/", headers={"Referer": "/desk/unaccepted/"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/unaccepted/")
+
+
+def test_a_row_that_did_not_change_is_not_sent_again(anna, cast):
+    ticket = opened(cast.vera)
+    first = anna.get(f"/desk/tickets/{ticket.number}/row/", headers={"HX-Request": "true"})
+    again = {"HX-Request": "true", "If-None-Match": first.headers["ETag"]}
+    assert anna.get(f"/desk/tickets/{ticket.number}/row/", headers=again).status_code == 304
+    ticket.accept(by=cast.oleg)
+    assert anna.get(f"/desk/tickets/{ticket.number}/row/", headers=again).status_code == 200
+
+
+def test_nobody_fetches_the_row_of_a_request_that_they_may_not_see(signed_in, cast):
+    ticket = opened(cast.vera)
+    assert signed_in(cast.dana).get(f"/desk/tickets/{ticket.number}/row/").status_code == 404
+
