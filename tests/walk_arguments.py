@@ -5,9 +5,21 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
+from otklik.tickets.models import Ticket
+from tests.cast import everybody
+from tests.tickets.acting import opened
+
 Value = Callable[[], object]
 
+
+def _number() -> int:
+    """Vera's request, which nobody has accepted."""
+    ticket = Ticket.objects.order_by("pk").first() or opened(everybody().vera)
+    return int(ticket.number)
+
+
 BY_NAME: dict[str, Value] = {
+    "number": _number,
     "view": lambda: "open",
     "line": lambda: "first",
     "uidb36": lambda: "1",
