@@ -2,6 +2,8 @@
 
 PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
+    (60, "channels.receiving.sweep"),
+    (60, "channels.delivering.sweep"),
     (3600, "kernel.sweeping.sweep"),
     (10, "tickets.jobs.wake_due"),
     (20, "tickets.jobs.remind_due"),
@@ -11,5 +13,7 @@ PERIODIC: list[tuple[float | str, str]] = [
 ]
 """(seconds or a cron expression in UTC, name of the task)"""
 
-RECEIVERS: dict[str, str] = {}
+RECEIVERS: dict[str, str] = {
+    "mail": "otklik.channels.email.fetching:run",
+}
 """name: "module:function". Each is a process of its own; the function runs until the event it gets is set."""

@@ -29,6 +29,7 @@ def answer() -> None:
 
 def listen() -> None:
     """Say who follows what."""
+    from otklik.channels import delivering
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.tickets import codes, following, naming, spans
@@ -37,6 +38,9 @@ def listen() -> None:
         follow(code, now=[spans.extend, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_parent])
+    for code in ("ticket.replied", "solution.proposed"):
+        follow(code, now=[delivering.address])
+    follow("message.taken_back", now=[delivering.take_back])
     follow("membership.ended", now=[following.inherit])
     for code in telling.HEARERS:
         follow(code, later=[jobs.tell])

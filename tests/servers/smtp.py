@@ -75,13 +75,13 @@ class Recorder:
 class Server(Controller):
     """The recorder behind a port of the loopback; takes user `robot` with password `secret`, or nobody at all."""
 
-    def __init__(self, recorder: Recorder, port: int) -> None:
+    def __init__(self, recorder: Recorder, port: int, limit: int = 60 * 2**20) -> None:
         self.recorder = recorder
         super().__init__(
             recorder,
             hostname="127.0.0.1",
             port=port,
-            data_size_limit=60 * 2**20,
+            data_size_limit=limit,
             enable_SMTPUTF8=True,
             auth_require_tls=False,
             authenticator=_authenticate,
@@ -93,9 +93,9 @@ def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism:
 
 
 @contextmanager
-def running(port: int) -> Iterator[Server]:
-    """A server on that port, gone afterwards."""
-    server = Server(Recorder(), port)
+def running(port: int, limit: int = 60 * 2**20) -> Iterator[Server]:
+    """A server on that port, which takes letters of at most `limit` bytes, gone afterwards."""
+    server = Server(Recorder(), port, limit)
     server.start()
     try:
         yield server

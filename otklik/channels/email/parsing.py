@@ -45,7 +45,9 @@ def parse(raw: bytes) -> dict[str, Any]:
 
 def read(raw: bytes) -> Letter:
     """The letter that `raw` is. `trouble` says what could not be read, and then the text is the raw letter's."""
-    raw = headers.mend(raw[:LETTER_LIMIT])
+    if len(raw) > LETTER_LIMIT:
+        return _unreadable(headers.mend(raw[: 2**20]), "too_large")
+    raw = headers.mend(raw)
     try:
         return _read(raw)
     except Exception as error:

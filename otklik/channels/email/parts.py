@@ -14,7 +14,6 @@ from otklik.channels.email.headers import Head
 PARTS_LIMIT = 100
 DEPTH_LIMIT = 20
 TEXT_LIMIT = 2 * 2**20
-FILE_LIMIT = 25 * 2**20
 NAME_LIMIT = 255
 PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[^;"]+|;', re.DOTALL)
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|]')
@@ -42,8 +41,8 @@ class Part:
         self.disposition = head.text("content-disposition").split(";")[0].strip().lower()
 
     def octets(self) -> bytes:
-        """Its contents, decoded, cut at `FILE_LIMIT`."""
-        return _contents(self)[:FILE_LIMIT]
+        """Its contents, decoded."""
+        return _contents(self)
 
     def text(self) -> str:
         """Its contents as text; soft line breaks of format=flowed are joined."""

@@ -126,6 +126,14 @@ class Conversing:
         return message
 
     @verb
+    def overhear(self, *, by: Person, body: str, channel: str, files: Sequence[Attachment] = ()) -> Message:
+        """A machine spoke for somebody, out of office for example: staff see it; no turn, debt or reopening follows."""
+        ticket = cast("Ticket", self).locked()
+        message = ticket.say(by=by, side=Side.CUSTOMER, kind=MessageKind.NOTE, body=body, channel=channel, files=files)
+        ticket._record("ticket.noted", by=None, message=message.pk)
+        return message
+
+    @verb
     def need_no_reply(self, *, by: Person) -> None:
         """«Ответ не нужен»: pay the debt without words; counted per person (R1)."""
         ticket = cast("Ticket", self).locked()

@@ -1,0 +1,49 @@
+"""What letters and mailboxes hold of people, and how it is forgotten (F28)."""
+
+from otklik.kernel.datamap import Column, Erasure, impersonal, personal, table
+
+
+def _letter(what: str, kept: str = "as its request", erased: Erasure = Erasure.DELETED) -> Column:
+    return personal(what, why="so that no letter is lost", kept=kept, erased=erased)
+
+
+table(
+    "channels_inbound",
+    channel=impersonal("how it came"),
+    dedupe_key=impersonal("a hash of the letter"),
+    reason=impersonal("a code"),
+    error=_letter("what went wrong with it, in the program's words", erased=Erasure.EMPTIED),
+    sender=_letter("who wrote it", erased=Erasure.EMPTIED),
+    subject=_letter("what it is about", erased=Erasure.EMPTIED),
+    content=_letter("what a form said", erased=Erasure.EMPTIED),
+)
+table(
+    "channels_delivery",
+    channel=impersonal("how it leaves"),
+    address=_letter("where to", erased=Erasure.REPLACED),
+    reason=impersonal("a code"),
+    error=_letter("what the other server said", erased=Erasure.EMPTIED),
+    letter_id=impersonal("an id that we made"),
+    content=_letter("the bytes of a code or a notice", kept="3 days", erased=Erasure.EXPIRES),
+)
+table(
+    "channels_letterid",
+    value=_letter("the id of a letter", erased=Erasure.DELETED),
+    folded=_letter("the same, for matching", erased=Erasure.DELETED),
+)
+table(
+    "channels_mailbox",
+    address=impersonal("an address of the company's own"),
+    name=impersonal("its name"),
+    language=impersonal("its language"),
+    imap_host=impersonal("a server"),
+    imap_user=impersonal("a login of the company's own"),
+    imap_password=impersonal("its password, encrypted"),
+    folder=impersonal("a folder"),
+    done_folder=impersonal("a folder"),
+    smtp_host=impersonal("a server"),
+    smtp_user=impersonal("a login of the company's own"),
+    smtp_password=impersonal("its password, encrypted"),
+    fetch_error=impersonal("what a server said"),
+    send_error=impersonal("what a server said"),
+)

@@ -1,0 +1,169 @@
+"""Messages on their way out, whatever the channel (F11): queued with the message, sent by a job, never lost.
+
+A delivery is `sending`, committed, before its first byte leaves. Killed between the server's 250 and our commit it goes
+out once more, byte for byte the same, and says so: the one copy too many that SMTP allows (RFC 5321 §4.5.5).
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection
+
+from otklik.channels.models import Delivery, DeliveryState
+from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
+from otklik.kernel import clock, jobs
+from otklik.kernel.events import Event
+from otklik.kernel.killpoints import reach
+from otklik.people.models import Identity
+from otklik.tickets.kinds import OUTGOING
+from otklik.tickets.models import Message
+
+logger = logging.getLogger(__name__)
+
+NAMESPACE = 0x07_4B_1D
+FORGOTTEN = timedelta(minutes=2)
+KEPT = timedelta(days=3)
+"""How long a letter waits for a mailbox to be set up."""
+
+
+def address(event: Event) -> None:
+    """Queue a reply for everybody it is meant for, in the transaction that said it. Notes never leave (B4)."""
+    message = Message.objects.select_related("ticket__reply_to__person").get(pk=event.data["message"])
+    if message.kind not in OUTGOING or message.side != "support":
+        return
+    first = message.ticket.reply_to
+    if first is not None:
+        _queue(message, first)
+    for note in message.notifications.filter(is_copy=True, person__role__isnull=True).order_by("pk"):
+        copy = note.person.identities.filter(kind="email").order_by("-is_primary", "id").first()
+        if copy is not None and (first is None or copy.pk != first.pk):
+            _queue(message, copy, is_copy=True)
+
+
+def _queue(message: Message, identity: Identity, *, is_copy: bool = False) -> None:
+    if identity.kind not in SENDERS:
+        return
+    delivery, is_new = Delivery.objects.get_or_create(
+        message=message,
+        channel=identity.kind,
+        address=identity.value,
+        defaults={
+            "recipient": identity.person,
+            "identity_id": identity.pk,
+            "is_copy": is_copy,
+            "created_at": clock.now(),
+            "next_try_at": message.visible_at,
+        },
+    )
+    if is_new:
+        delivery.send_later()
+
+
+def take_back(event: Event) -> None:
+    """A message that was taken back does not leave (B9)."""
+    for delivery in Delivery.objects.filter(message=event.data["message"], state=DeliveryState.QUEUED):
+        delivery.withdraw()
+
+
+@jobs.task(queue="now")
+def deliver(delivery_id: int) -> None:
+    """Send what is due."""
+    for delivery in Delivery.objects.unfinished().filter(pk=delivery_id):
+        send(delivery)
+
+
+def send(delivery: Delivery) -> None:
+    """One attempt. Whatever goes wrong is written on the delivery; nothing is raised."""
+    with _alone(delivery) as alone:
+        if not alone or not _is_due(delivery):
+            return
+        try:
+            _attempt(delivery)
+        except Delayed as trouble:
+            delivery.put_off(trouble.reason, trouble.error, doubtful=trouble.doubtful)
+        except Undeliverable as trouble:
+            delivery.fail(trouble.reason, trouble.error)
+        except NoWayOut:
+            delivery.hold()
+        except Exception:
+            logger.exception("a delivery broke", extra={"delivery": delivery.pk})
+            delivery.put_off("error", traceback.format_exc()[-2000:])
+
+
+def _is_due(delivery: Delivery) -> bool:
+    delivery.refresh_from_db()
+    if delivery.message is not None and delivery.message.withdrawn_at is not None:
+        delivery.withdraw()
+        return False
+    if delivery.expires_at and delivery.expires_at < clock.now():
+        delivery.fail("expired")
+        return False
+    if delivery.state == DeliveryState.SENDING:
+        return True
+    return delivery.state == DeliveryState.QUEUED and (not delivery.next_try_at or delivery.next_try_at <= clock.now())
+
+
+def _attempt(delivery: Delivery) -> None:
+    channel = SENDERS[delivery.channel]
+    reach("deliver.begun")
+    channel.compose(delivery)
+    reach("deliver.composed")
+    if not delivery.begin():
+        _give_up(delivery)
+        return
+    reach("deliver.sending")
+    channel.send(delivery)
+    reach("deliver.accepted")
+    delivery.note_sent()
+    reach("deliver.committed")
+
+
+def _give_up(delivery: Delivery) -> None:
+    """It was sent meanwhile, or two attempts ended in a crash: a third copy is never risked."""
+    delivery.refresh_from_db()
+    if delivery.state == DeliveryState.SENDING:
+        delivery.fail("crashed_twice")
+
+
+@contextmanager
+def _alone(delivery: Delivery) -> Iterator[bool]:
+    """Whether nobody else is sending it: a worker that is slow is not a worker that is gone."""
+    key = [NAMESPACE, delivery.pk % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s::int4, %s::int4)", key)
+        won = bool(cursor.fetchone()[0])
+    try:
+        yield won
+    finally:
+        if won:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s::int4, %s::int4)", key)
+
+
+@jobs.task(queue="bulk")
+def sweep() -> None:
+    """Send what lost its job or waited for a mailbox, and forget letters of the house that are over; every minute."""
+    late = clock.now() - FORGOTTEN
+    lost = Delivery.objects.filter(state=DeliveryState.QUEUED, next_try_at__lt=late)
+    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, began_at__lt=late)
+    for delivery in [*lost, *stuck]:
+        delivery.send_later()
+    for delivery in Delivery.objects.filter(state=DeliveryState.HELD):
+        _release(delivery)
+    Delivery.objects.filter(message=None, content__isnull=False, created_at__lt=clock.now() - KEPT).update(content=None)
+
+
+def _release(delivery: Delivery) -> None:
+    """A held delivery goes out when there is a mailbox again, or fails when it has waited too long."""
+    from otklik.channels.email.models import Mailbox
+
+    if delivery.created_at < clock.now() - KEPT or (delivery.expires_at and delivery.expires_at < clock.now()):
+        delivery.fail("expired")
+    elif Mailbox.objects.sending().exists():
+        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.HELD).update(
+            state=DeliveryState.QUEUED, next_try_at=clock.now()
+        )
+        delivery.send_later()

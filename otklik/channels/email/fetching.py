@@ -1,0 +1,242 @@
+"""Letters are fetched: one thread for each mailbox, once in the whole cluster (F24), going on by itself after trouble.
+
+A letter is stored and committed before its server is told that we have it. Where we stopped is kept as (UIDVALIDITY,
+UID); when the server renumbers its folder everything since the mailbox was set up is looked at again, and whatever is
+known already is known by its key (F10).
+"""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+import random
+import re
+import select
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import DatabaseError
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError
+
+from otklik.channels.email import connecting, receiving
+from otklik.channels.email.models import Mailbox
+from otklik.channels.email.troubles import note_trouble, note_working
+from otklik.channels.receiving import store
+from otklik.kernel import claims, clock
+from otklik.kernel.databases import unit_of_work
+from otklik.kernel.killpoints import reach
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 60.0
+LOOK_AROUND = 5.0
+"""Seconds between two looks at which mailboxes there are."""
+POLL = 30.0
+"""Seconds between two looks into a folder whose server cannot tell us of new letters."""
+IDLE = 540.0
+"""Seconds after which IDLE is asked for anew, with a full look (RFC 2177: below 29 minutes; routers forget sooner)."""
+PAUSES = (1, 2, 5, 10, 30, 60, 120, 300)
+TRIES = 3
+SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+TROUBLES = (OSError, imaplib.IMAP4.error, ImapToolsError, UnicodeError)
+
+
+def run(stop: threading.Event) -> None:
+    """Fetch from every mailbox in use until `stop` is set; new ones join, changed ones begin anew."""
+    running: dict[tuple[int, str], Fetcher] = {}
+    while not stop.wait(LOOK_AROUND if running else 1.0):
+        wanted = _wanted()
+        for key in [key for key, fetcher in running.items() if key not in wanted or not fetcher.is_alive()]:
+            running.pop(key).leave()
+        for key in wanted - running.keys():
+            running[key] = Fetcher(key[0])
+            running[key].start()
+    for fetcher in running.values():
+        fetcher.stop.set()
+    for fetcher in running.values():
+        fetcher.leave()
+
+
+def _wanted() -> set[tuple[int, str]]:
+    try:
+        with unit_of_work():
+            rows = Mailbox.objects.fetching().values_list("pk", "changed_at")
+            return {(pk, changed_at.isoformat()) for pk, changed_at in rows}
+    except DatabaseError:
+        logger.warning("the list of mailboxes is out of reach", exc_info=True)
+        return set()
+
+
+class Fetcher(threading.Thread):
+    """Fetches from one mailbox for as long as it is asked to."""
+
+    def __init__(self, mailbox_id: int) -> None:
+        super().__init__(name=f"mailbox-{mailbox_id}", daemon=True)
+        self.mailbox_id = mailbox_id
+        self.stop = threading.Event()
+        self.failures = 0
+        self.stumbles: dict[int, int] = {}
+
+    def leave(self) -> None:
+        """Stop, and wait for the unit of work that runs."""
+        self.stop.set()
+        self.join(PATIENCE)
+
+    def run(self) -> None:
+        """Sign in, fetch, wait for more; after trouble wait a little longer each time."""
+        while not self.stop.is_set():
+            try:
+                self._serve()
+            except TROUBLES as trouble:
+                self._rest(*connecting.reason_of(trouble))
+            except (DatabaseError, claims.Lost):
+                logger.warning("fetching lost its database", exc_info=True)
+                self._rest("database")
+            except Exception as trouble:
+                logger.exception("fetching broke", extra={"mailbox": self.mailbox_id})
+                self._rest("error", f"{type(trouble).__name__}: {trouble}")
+
+    def _serve(self) -> None:
+        with unit_of_work():
+            mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+            claim = claims.take(f"mailbox {mailbox.pk}")
+        if claim is None:
+            self.stop.wait(POLL)
+            return
+        with claim:
+            box = connecting.opened(mailbox, PATIENCE)
+            try:
+                self._listen(mailbox, box, claim)
+            finally:
+                with suppress(*TROUBLES):
+                    box.logout() if self.stop.is_set() else box.client.shutdown()
+
+    def _listen(self, mailbox: Mailbox, box: BaseMailBox, claim: claims.Claim) -> None:
+        can_idle = "IDLE" in box.client.capabilities
+        while not self.stop.is_set():
+            claim.confirm()
+            with unit_of_work():
+                self.fetch(mailbox, box)
+                note_working(mailbox, "fetch")
+            self.failures = 0
+            if can_idle:
+                self._idle(box)
+            else:
+                self.stop.wait(POLL)
+                box.client.noop()
+
+    def _idle(self, box: BaseMailBox) -> None:
+        """Until the server speaks, we are asked to stop, or it is time to ask anew."""
+        rounds = int(IDLE)
+        with box.idle as idle:
+            while rounds and not self.stop.is_set():
+                if idle.poll(timeout=1) or _is_closed(box):
+                    return
+                rounds -= 1
+
+    def fetch(self, mailbox: Mailbox, box: BaseMailBox) -> int:
+        """Store every letter that is not known yet; how many were looked at."""
+        self._compare_validity(mailbox, box)
+        count = 0
+        for uid in _new(mailbox, box):
+            if self.stop.is_set():
+                break
+            self._take(mailbox, box, uid)
+            mailbox.last_uid = uid
+            count += 1
+        now = clock.now()
+        if count or not mailbox.fetched_at or now - mailbox.fetched_at > timedelta(minutes=1):
+            mailbox.fetched_at = now
+            Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=now)
+        return count
+
+    def _compare_validity(self, mailbox: Mailbox, box: BaseMailBox) -> None:
+        stated = box.folder.status(mailbox.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        if mailbox.uid_validity != stated:
+            mailbox.uid_validity, mailbox.last_uid = stated, 0
+            Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=stated, last_uid=0)
+
+    def _take(self, mailbox: Mailbox, box: BaseMailBox, uid: int) -> None:
+        """Store one letter, and only then tell the server. A letter that cannot be had is parked after three tries."""
+        raw = self._octets(mailbox, box, uid)
+        if raw is not None:
+            receiving.receive(raw, mailbox)
+            _tell_server(mailbox, box, uid)
+            reach("receive.flagged")
+        Mailbox.objects.filter(pk=mailbox.pk, uid_validity=mailbox.uid_validity).update(last_uid=uid)
+        self.stumbles.pop(uid, None)
+
+    def _octets(self, mailbox: Mailbox, box: BaseMailBox, uid: int) -> bytes | None:
+        """The letter, or None when it has to be parked unseen."""
+        size = _size(box, uid)
+        if size > receiving.LETTER_LIMIT:
+            _park_unseen(mailbox, uid, "too_large", f"{size} bytes")
+            return None
+        raw = _peek(box, uid) if size >= 0 else b""
+        if raw:
+            return raw
+        if size < 0:
+            return None  # it was moved or deleted meanwhile, by somebody else
+        self.stumbles[uid] = self.stumbles.get(uid, 0) + 1
+        if self.stumbles[uid] < TRIES:
+            raise imaplib.IMAP4.error(f"letter {uid} does not come")
+        _park_unseen(mailbox, uid, "not_fetched", f"UID {uid}")
+        return None
+
+    def _rest(self, reason: str, error: str = "") -> None:
+        """Say what is wrong, and wait: longer each time, and not all mailboxes at once."""
+        with suppress(DatabaseError), unit_of_work():
+            for mailbox in Mailbox.objects.filter(pk=self.mailbox_id):
+                note_trouble(mailbox, "fetch", reason, error)
+        pause = PAUSES[min(self.failures, len(PAUSES) - 1)]
+        self.failures += 1
+        self.stop.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
+
+
+def _new(mailbox: Mailbox, box: BaseMailBox) -> Iterator[int]:
+    """UIDs above the last known one, in their order, not older than the mailbox's beginning."""
+    since = f"{mailbox.since - timedelta(days=1):%d-%b-%Y}"
+    code, found = box.client.uid("SEARCH", "UID", f"{mailbox.last_uid + 1}:*", "SINCE", since)
+    if code != "OK":
+        raise imaplib.IMAP4.error(f"SEARCH: {found!r}")
+    numbers = sorted(int(number) for number in (found[0] or b"").split())
+    return (number for number in numbers if number > mailbox.last_uid)  # `*` always matches the newest one
+
+
+def _size(box: BaseMailBox, uid: int) -> int:
+    """The size in bytes that the server states; -1 if the letter is not there any more."""
+    code, answer = box.client.uid("FETCH", str(uid), "(RFC822.SIZE)")
+    stated = SIZE.search(b" ".join(part if isinstance(part, bytes) else part[0] for part in answer if part))
+    if code != "OK":
+        raise imaplib.IMAP4.error(f"FETCH: {answer!r}")
+    return int(stated[1]) if stated else -1
+
+
+def _peek(box: BaseMailBox, uid: int) -> bytes:
+    """The exact bytes, without marking the letter as seen."""
+    code, answer = box.client.uid("FETCH", str(uid), "(BODY.PEEK[])")
+    if code != "OK":
+        return b""
+    return next((bytes(part[1]) for part in answer if isinstance(part, tuple)), b"")
+
+
+def _tell_server(mailbox: Mailbox, box: BaseMailBox, uid: int) -> None:
+    """Mark it seen, or move it to the folder for what is done; if that fails the letter is safe all the same."""
+    with suppress(imaplib.IMAP4.error, ImapToolsError):
+        box.flag(str(uid), ["\\Seen"], True)
+        if mailbox.done_folder:
+            box.move(str(uid), mailbox.done_folder)
+
+
+def _park_unseen(mailbox: Mailbox, uid: int, reason: str, error: str) -> None:
+    """A letter that stays with its server: somebody must look at it there."""
+    key = f"unseen.{mailbox.pk}.{mailbox.uid_validity}.{uid}"
+    store("email", key, mailbox=mailbox).park(reason, error)
+
+
+def _is_closed(box: BaseMailBox) -> bool:
+    """The server hung up: its end of the line is readable and says nothing."""
+    return bool(select.select([box.client.sock], [], [], 0)[0])

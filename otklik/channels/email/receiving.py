@@ -1,0 +1,201 @@
+"""A letter becomes a request, or a message in one (A2)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from otklik.channels import receiving
+from otklik.channels.email import parsing, quotes, styles, threads, tokens
+from otklik.channels.email.bounces import take_bounce
+from otklik.channels.email.html import SANITISER_VERSION
+from otklik.channels.email.letters import Letter
+from otklik.channels.email.models import LetterId, Mailbox
+from otklik.channels.languages import detect
+from otklik.channels.models import Inbound, InboundState
+from otklik.kernel import clock, files
+from otklik.kernel.files import StoredFile
+from otklik.kernel.killpoints import reach
+from otklik.kernel.text import clean_line
+from otklik.kernel.verbs import Refused, verb
+from otklik.people import identifying, rights
+from otklik.people.models import Identity, Person
+from otklik.tickets.models import Attachment, Message
+from otklik.tickets.opening import Letter as Written
+from otklik.tickets.opening import open_ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from otklik.channels.email.threads import Thread
+
+LETTER_LIMIT = 100 * 2**20
+BODY_LIMIT = 100_000
+FULL_LIMIT = 300_000
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+Kept = tuple[StoredFile, str, str, bool]
+"""A stored file, its name, its cid, whether it is shown inside of the letter."""
+
+
+def receive(raw: bytes, mailbox: Mailbox | None) -> Inbound:
+    """Store a letter, durably, before its server hears that we have it; a job reads it. Safe to call twice."""
+    reach("receive.fetched")
+    stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
+    reach("receive.stored")
+    head = parsing.read(raw[: 2**18])
+    known: dict[str, Any] = {
+        "raw": stored,
+        "mailbox": mailbox,
+        "sender": head.sender.email[:320],
+        "subject": head.subject,
+    }
+    inbound = receiving.store("email", dedupe_key(raw, head.message_id), **known)
+    reach("receive.committed")
+    return inbound
+
+
+def dedupe_key(raw: bytes, message_id: str) -> str:
+    """Equal for two copies of one letter, whichever servers they came by: Message-ID and body (F10)."""
+    end = END_OF_HEAD.search(raw)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    named = message_id.encode("utf-8", "replace") if message_id else _spoken_head(head)
+    canonical = b"\n".join(line.rstrip() for line in body.splitlines()).rstrip()
+    return hashlib.sha256(named + b"\0" + canonical).hexdigest()
+
+
+def _spoken_head(head: bytes) -> bytes:
+    """What tells a letter without id from another one: who, when, about what."""
+    kept = [line for line in head.splitlines() if line.lower().startswith((b"from:", b"date:", b"subject:"))]
+    return b"\n".join(sorted(kept))
+
+
+def read(inbound: Inbound) -> None:
+    """Make or continue a request from a stored letter. Raises Refused if a person must look at it."""
+    letter = parsing.read(inbound.octets())
+    reach("process.parsed")
+    kept = _kept(letter, inbound)
+    reach("process.filed")
+    take(inbound, letter, kept)
+
+
+def _kept(letter: Letter, inbound: Inbound) -> list[Kept]:
+    """The letter's files, stored. Where one is too large, or nothing could be read, the raw letter goes with them."""
+    kept: list[Kept] = []
+    is_poor = bool(letter.trouble)
+    for file in letter.files:
+        if file.mime == "message/delivery-status" or not file.octets:
+            continue
+        try:
+            stored = files.store(file.octets, file.name)
+        except files.FileTooLarge:
+            is_poor = True
+            continue
+        kept.append((stored, files.clean_name(file.name), file.cid, file.inline))
+    if inbound.raw is not None and (is_poor or not (letter.text.strip() or kept)):
+        kept.append((inbound.raw, "letter.eml", "", False))
+    return kept
+
+
+@verb
+def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> None:
+    """The whole of what a letter does, in one transaction."""
+    row = inbound.locked()
+    if row is None:
+        return
+    if _is_own(letter):
+        row.settle(InboundState.DROPPED, reason="own_letter")
+    elif letter.bounce is not None:
+        take_bounce(row, letter.bounce)
+    else:
+        message = _said(row, letter, kept)
+        LetterId.note(letter.message_id, message)
+        row.settle(InboundState.PROCESSED, message=message)
+    reach("process.written")
+
+
+def _is_own(letter: Letter) -> bool:
+    """A letter of ours that came back: answering it would begin a loop."""
+    if letter.message_id and tokens.is_ours(letter.message_id):
+        return True
+    sender = letter.sender.email.lower()
+    return bool(sender) and Mailbox.objects.filter(address__iexact=sender).exists()
+
+
+def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> Message:
+    if not letter.sender.email:
+        raise Refused("letter.no_sender", _("The letter does not say who wrote it."))
+    language = detect(letter.text) or (inbound.mailbox.language if inbound.mailbox else "")
+    sender, identity = _sender(letter, language)
+    thread = threads.find(letter, sender)
+    if sender.is_staff_member and thread is not None:
+        return _note_of_colleague(letter, sender, thread, kept)
+    if thread is not None and letter.auto_submitted:
+        return thread.ticket.overhear(by=sender, body=_body(letter), files=_attached(kept, sender), channel="email")
+    written = _written(letter, language)
+    if thread is not None:
+        if thread.is_stranger:
+            thread.ticket.join(person=sender, is_flagged=True, sees_from=clock.now())
+            written["is_flagged"] = True
+        return thread.ticket.write(
+            by=sender, body=_body(letter), channel="email", files=_attached(kept, sender), **written
+        )
+    return _opened(inbound, letter, kept, sender, identity, written)
+
+
+def _sender(letter: Letter, language: str) -> tuple[Person, Identity]:
+    name = clean_line(letter.sender.name)
+    return identifying.known("email", letter.sender.email, name=name, channel="email", language=language or "ru")
+
+
+def _opened(
+    inbound: Inbound, letter: Letter, kept: Sequence[Kept], sender: Person, identity: Identity, written: Written
+) -> Message:
+    ticket = open_ticket(
+        customer=sender,
+        subject=letter.subject,
+        body=_body(letter),
+        channel="email",
+        files=_attached(kept, sender),
+        letter=written,
+        reply_to=identity,
+        line=inbound.mailbox.line if inbound.mailbox else None,
+    )
+    assert ticket.last_public_message is not None
+    return ticket.last_public_message
+
+
+def _note_of_colleague(letter: Letter, sender: Person, thread: Thread, kept: Sequence[Kept]) -> Message:
+    """A colleague's letter is a note: who may answer customers by mail must first prove who they are."""
+    tags = [tokens.tag_in(address.email) for address in letter.recipients]
+    own = set(sender.identities.values_list("id", flat=True))
+    if not any(tag and tag.identity_id in own for tag in tags) or not sender.may(rights.NOTE):
+        raise Refused("letter.colleague", _("A letter from a colleague's address that proves nothing."))
+    return thread.ticket.note(by=sender, body=_body(letter), files=_attached(kept, sender))
+
+
+def _written(letter: Letter, language: str) -> Written:
+    shown, folded = quotes.fold(letter.html) if letter.html else ("", "")
+    whole = f'{shown}<hr class="fold">{folded}' if folded else shown
+    return {
+        "full_text": letter.text[:FULL_LIMIT],
+        "html": whole,
+        "sanitiser_version": SANITISER_VERSION,
+        "language": language,
+    }
+
+
+def _body(letter: Letter) -> str:
+    """The new words; a forwarded letter is kept whole; an empty one has at least its subject."""
+    is_forward = bool(styles.FORWARD_SUBJECT.match(letter.subject))
+    body = letter.text if is_forward else quotes.strip_reply(letter.text, letter.html)
+    return body.strip()[:BODY_LIMIT] or letter.subject or "—"
+
+
+def _attached(kept: Sequence[Kept], owner: Person) -> list[Attachment]:
+    return [
+        Attachment.objects.create(owner=owner, file=stored, name=name, content_id=cid, is_inline=inline)
+        for stored, name, cid, inline in kept
+    ]

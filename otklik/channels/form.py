@@ -1,0 +1,103 @@
+"""The portal's form: stored first like everything that comes in, then read in the same request (F10).
+
+A guest writes before anybody knows who they are: `keep` stores their words, `submit` makes them a request once they
+have signed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
+
+from django.utils.translation import gettext as _
+
+from otklik.channels import receiving
+from otklik.channels.languages import detect
+from otklik.channels.models import Inbound, InboundState
+from otklik.channels.registry import READERS
+from otklik.kernel.killpoints import reach
+from otklik.kernel.text import clean, clean_line
+from otklik.kernel.verbs import Refused, verb
+from otklik.people.models import Organization, Person
+from otklik.tickets.models import Attachment, Ticket
+from otklik.tickets.opening import open_ticket
+
+
+class Wish(TypedDict, total=False):
+    """What a form may say beside its text."""
+
+    subject: str
+    is_private: bool
+    organization: Organization | None
+
+
+def submit(*, by: Person, text: str, files: Sequence[Attachment] = (), once: str = "", **wish: Unpack[Wish]) -> Ticket:
+    """Make a request; the same `once` again gives the same request (F12). Raises Refused when it says nothing."""
+    return claim(keep(text=text, files=files, once=once, by=by, **wish), by=by)
+
+
+def keep(
+    *, text: str, files: Sequence[Attachment] = (), once: str = "", by: Person | None = None, **wish: Unpack[Wish]
+) -> Inbound:
+    """Store what a guest wrote until they say who they are. Raises Refused when it says nothing."""
+    text = clean(text)
+    if not text.strip() and not files:
+        raise Refused("ticket.empty", _("Write what happened, or attach a file."))
+    organization = wish.get("organization")
+    said = {
+        "text": text,
+        "subject": clean_line(wish.get("subject", ""))[:255],
+        "files": [file.pk for file in files],
+        "is_private": wish.get("is_private", False),
+        "organization": organization.pk if organization else None,
+    }
+    key = hashlib.sha256(f"{by.pk if by else ''}\0{once or secrets.token_hex(16)}".encode()).hexdigest()
+    state = InboundState.RECEIVED if by else InboundState.WAITING
+    inbound = receiving.store("form", key, read_here=True, content=said, person=by, state=state)
+    reach("form.stored")
+    return inbound
+
+
+def claim(inbound: Inbound, *, by: Person) -> Ticket:
+    """Make the request of what was kept; the second time it is the same request."""
+    _claim(inbound, by=by)
+    inbound.refresh_from_db()
+    if inbound.ticket is None:
+        raise Refused("form.lost", _("This could not be made a request. Send it once more, please."))
+    return inbound.ticket
+
+
+@verb
+def _claim(inbound: Inbound, *, by: Person) -> None:
+    row = Inbound.objects.select_for_update().get(pk=inbound.pk)
+    if row.state in (InboundState.WAITING, InboundState.RECEIVED) and row.person_id in (None, by.pk):
+        row.person = by
+        _open(row, by)
+    reach("form.opened")
+
+
+def _open(inbound: Inbound, by: Person) -> None:
+    said = inbound.content or {}
+    language = detect(said["text"])
+    ticket = open_ticket(
+        customer=by,
+        body=said["text"],
+        subject=said["subject"],
+        channel="form",
+        files=list(Attachment.objects.filter(pk__in=said["files"], message=None).order_by("pk")),
+        letter={"language": language} if language else {},
+        is_private=said["is_private"],
+        organization=Organization.objects.visible_to(by).filter(pk=said["organization"]).first(),
+    )
+    inbound.settle(InboundState.PROCESSED, message=ticket.last_public_message)
+
+
+def _read(inbound: Inbound) -> None:
+    """What somebody sent, and a crash kept from becoming a request."""
+    if inbound.person is not None:
+        _claim(inbound, by=inbound.person)
+
+
+READERS["form"] = _read
