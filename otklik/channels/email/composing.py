@@ -82,9 +82,10 @@ def compose(delivery: Delivery, message: Message, mailbox: Mailbox, at: datetime
     ticket, recipient = message.ticket, delivery.recipient
     language = ticket.language or (recipient.language if recipient else "") or "ru"
     with translation.override(language):
-        said = _said(message, ticket, recipient, language)
+        firm = clean_line(mailbox.name.to(language) if mailbox.name else company().name)[:120]
+        said = _said(message, recipient, language, firm)
         letter = EmailMessage(policy=POLICY)
-        _address(letter, delivery, message, mailbox)
+        _address(letter, delivery, message, mailbox, firm)
         letter["Subject"] = said.subject
         letter["Date"] = format_datetime(at)
         _place(letter, message, ticket, mailbox)
@@ -104,9 +105,8 @@ def _attach(letter: EmailMessage, file: Attachment) -> None:
         letter.add_attachment(content.read(), maintype=main, subtype=sub, filename=file.name)
 
 
-def _said(message: Message, ticket: Ticket, recipient: Person | None, language: str) -> Reply:
-    words = Words(recipient)
-    author = message.author
+def _said(message: Message, recipient: Person | None, language: str, firm: str) -> Reply:
+    ticket, author, words = message.ticket, message.author, Words(recipient)
     facts = [ask.who_answers_next(ticket, author)] if author else []
     if message.end == End.OURS and ticket.next_word_by and ticket.next_word_by > clock.now():
         facts.append(_("next word by %(time)s") % {"time": words.sentence(ticket.next_word_by)})
@@ -114,8 +114,8 @@ def _said(message: Message, ticket: Ticket, recipient: Person | None, language: 
         language=language,
         subject=_subject(ticket, message),
         body=message.body,
-        author=author.name if author else company().name,
-        invitation=_invitation(author, recipient),
+        author=author.name if author else firm,
+        invitation=_invitation(author, recipient, firm),
         number=_("Request No. %(number)s") % {"number": ticket.number},
         address=ask.request_address(ticket),
         facts=[fact for fact in facts if fact],
@@ -130,13 +130,13 @@ def _subject(ticket: Ticket, message: Message) -> str:
     return subject if is_first or subject.lower().startswith("re:") else f"Re: {subject}"
 
 
-def _invitation(author: Person | None, recipient: Person | None) -> str:
-    firm = {"company": company().name}
+def _invitation(author: Person | None, recipient: Person | None, firm: str) -> str:
+    """What stands below the name: the person's own signature, or whose person it is and that a reply is read (R32)."""
     if recipient is not None and recipient.tone == Tone.INFORMAL:
-        answer = pgettext("informal", "%(company)s support. Just reply to this letter, I will read it.")
+        answer = pgettext("informal", "%(company)s. Just reply to this letter, I will read it.")
     else:
-        answer = pgettext("polite", "%(company)s support. Just reply to this letter, I will read it.")
-    return clean_line(author.signature if author and author.signature.strip() else answer % firm)
+        answer = pgettext("polite", "%(company)s. Just reply to this letter, I will read it.")
+    return clean_line(author.signature if author and author.signature.strip() else answer % {"company": firm})
 
 
 def _quote(message: Message, words: Words) -> Quote | None:
@@ -161,16 +161,15 @@ def _as_text(said: Reply) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _address(letter: EmailMessage, delivery: Delivery, message: Message, mailbox: Mailbox) -> None:
+def _address(letter: EmailMessage, delivery: Delivery, message: Message, mailbox: Mailbox, firm: str) -> None:
     """From a person by way of the mailbox; answers come to the mailbox with the mark of the request."""
-    name = clean_line(mailbox.name.to(translation.get_language())) if mailbox.name else company().name
-    author = f"{message.author.name}, {name}" if message.author else name
+    author = f"{message.author.name}, {firm}" if message.author else firm
     letter["From"] = formataddr((clean_line(author)[:120], sendable(mailbox.address)))
     recipient = delivery.recipient.name if delivery.recipient else ""
     letter["To"] = formataddr((clean_line(recipient)[:120], sendable(delivery.address)))
     if mailbox.takes_tags and delivery.identity_id:
         tagged = tokens.reply_address(sendable(mailbox.address), message.ticket_id, delivery.identity_id)
-        letter["Reply-To"] = formataddr((clean_line(name)[:120], tagged))
+        letter["Reply-To"] = formataddr((firm, tagged))
 
 
 def sendable(address: str) -> str:
@@ -182,8 +181,8 @@ def sendable(address: str) -> str:
 def _place(letter: EmailMessage, message: Message, ticket: Ticket, mailbox: Mailbox) -> None:
     """Our id with its proof, and the ids of what it answers, so that both sides keep the thread."""
     letter["Message-ID"] = f"<{tokens.letter_id(ticket.pk, message.pk, mailbox.domain)}>"
-    earlier = LetterId.objects.filter(message__ticket=ticket, message__created_at__lt=message.created_at)
-    chain = list(earlier.order_by("message__created_at", "id").values_list("value", "is_ours"))
+    earlier = LetterId.objects.filter(message__ticket=ticket, message__lt=message.pk)
+    chain = list(earlier.order_by("message", "id").values_list("value", "is_ours"))
     theirs = [value for value, is_ours in chain if not is_ours]
     if not chain:
         return
