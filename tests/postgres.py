@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from otklik.kernel.children import spawn
+
 OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -115,19 +117,18 @@ def _initialise(binaries: Path, place: Path, as_whom: dict[str, Any]) -> None:
 def _serving(binaries: Path, place: Path, as_whom: dict[str, Any]) -> Iterator[str]:
     options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
     with (place / "log").open("w") as log:
-        server = subprocess.Popen(
+        server = spawn(
             [binaries / "postgres", "-D", place / "data", "-k", place, *options],
-            stdout=log,
-            stderr=log,
+            wish=signal.SIGQUIT,  # its data are forgotten: no checkpoint
             cwd=place,
-            start_new_session=True,  # Ctrl+C is for the tests; the server stops after them
-            **as_whom,
+            uid=as_whom.get("user"),
+            output=log.fileno(),
         )
     try:
         _wait(place, server)
         yield f"postgresql://postgres@/otklik?host={quote(str(place), safe='')}"
     finally:
-        server.send_signal(signal.SIGQUIT)  # its data are forgotten: no checkpoint
+        server.send_signal(signal.SIGQUIT)
         server.wait()
 
 

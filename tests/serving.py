@@ -56,7 +56,7 @@ def serving(settings: str, data: Path, database: str = "", **environment: str) -
     process = subprocess.Popen(command(port), env={**os.environ, **known, **environment})
     server = Server(port, process, data)
     try:
-        _wait(server)
+        await_port(process, port)
         yield server
     finally:
         server.client.close()
@@ -90,19 +90,21 @@ def read_to_end(line: socket.socket) -> bytes:
 
 
 def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(server: Server) -> None:
+def await_port(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return when the process listens to the port; RuntimeError when it ends instead."""
     while True:
         try:
-            server.talk().close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
             return
         except ConnectionRefusedError:
             try:
-                server.process.wait(0.02)
+                process.wait(0.02)
             except subprocess.TimeoutExpired:
                 continue
             raise RuntimeError("the server has ended at once") from None

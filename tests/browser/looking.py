@@ -8,6 +8,14 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLED = """new Promise(done => {
+  let quiet = 0  // a change of theme passes from parent to child, a frame for each level
+  const look = () => {
+    quiet = document.getAnimations().some(one => one.playState === "running") ? 0 : quiet + 1
+    quiet < 5 ? requestAnimationFrame(look) : done()
+  }
+  look()
+})"""
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1440, 390, 320)
 
@@ -18,6 +26,7 @@ def assert_accessible(page: Page) -> None:
     found = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
+        page.evaluate(SETTLED)
         options = json.dumps({"runOnly": STANDARDS, "resultTypes": ["violations"]})
         violations = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
         found += [

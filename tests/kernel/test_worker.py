@@ -12,6 +12,7 @@ from django.db import connection
 from otklik.kernel import clock, jobs
 from otklik.kernel.jobs import FailedJob
 from tests.kernel import chores
+from tests.serving import database_url
 
 WORKER = """
 import django
@@ -26,8 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def worker():
-    place = connection.settings_dict
-    url = f"postgresql://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
+    url = database_url(connection.settings_dict["NAME"])
     environment = {**os.environ, "DATABASE_URL": url, "OTKLIK_PROCESS": "worker"}
     process = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, stdout=subprocess.PIPE, text=True)
     yield process
