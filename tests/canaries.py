@@ -1,12 +1,12 @@
-"""Words that only some may ever read (F8). The cast writes each into one secret field; the walk searches every output.
+"""Words that only some may ever read (F8). The stage has each in one secret field; the walk searches every output.
 
-Add a line here, put `canaries.NOTE.word` into the field in `tests/cast.py`, and the walk does the rest: it fails when
+Add a line here, put the word into its field in `tests/stage.py`, and the walk does the rest: it fails when
 the word reaches somebody who is not named, and when it reaches nobody at all, because then nothing was tested.
 """
 
 from dataclasses import dataclass
 
-STAFF = frozenset({"trainee", "agent", "lead", "admin", "developer"})
+DESK = frozenset({"trainee", "agent", "lead", "admin"})  # a developer sees only what is in development
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,15 @@ class Canary:
     seen_by: frozenset[str]
 
 
-CANARIES: tuple[Canary, ...] = ()
+SUBJECT = Canary("canary-subject", "the subject of vera's request", DESK | {"customer"})
+REPLY = Canary("canary-reply", "an answer to vera", DESK | {"customer"})
+NOTE = Canary("canary-note", "an internal note", DESK)
+NOTED_FILE = Canary("canary-noted-file", "the name of a file in an internal note", DESK)
+PRIVATE = Canary("canary-private", "a note among people of vera's company", frozenset({"customer"}))
+FOREIGN = Canary("canary-foreign", "the subject of another company's request", DESK | {"neighbour"})
+PERSON = Canary("canary-person", "what staff noted of vera", DESK | {"developer"})
+DRAFT = Canary("canary-draft", "what anna has not sent yet", frozenset({"agent"}))
+REMINDER = Canary("canary-reminder", "what anna reminds herself of", frozenset({"agent"}))
+VIEW = Canary("canary-view", "the name of a view that anna keeps for herself", frozenset({"agent"}))
+
+CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW)

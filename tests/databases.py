@@ -6,7 +6,6 @@ otklik_template_<hash of the migrations>      migrated, kept between runs
 """
 
 import hashlib
-import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
+
+from tests import cast
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,8 +68,7 @@ def template() -> str:
 
 def furnish() -> None:
     """Seeds and the cast, as every test meets them."""
-    if importlib.util.find_spec("tests.cast"):
-        importlib.import_module("tests.cast").assemble()
+    cast.assemble()
 
 
 def clone(source: str, target: str) -> None:

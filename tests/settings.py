@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from importlib.util import find_spec
 
 if "OTKLIK_DATA" not in os.environ:
     os.environ["OTKLIK_DATA"] = tempfile.mkdtemp(prefix="otklik-data-")
@@ -13,15 +12,9 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("OTKLIK_KIT", "1")
 
 from otklik.settings import *  # noqa: F403
-from otklik.settings import MIDDLEWARE as THEIR_MIDDLEWARE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-
-# Until the packages that own them land.
-MIDDLEWARE = [path for path in THEIR_MIDDLEWARE if not path.startswith("otklik.") or find_spec(path.rpartition(".")[0])]
-if not find_spec("otklik.people.models"):
-    AUTH_USER_MODEL = "auth.User"

@@ -31,7 +31,7 @@ def _columns():
             " AND data_type = ANY(%s) AND is_generated = 'NEVER'",
             [WORDY],
         )
-        return {column for column in cursor.fetchall() if column[0] != "auth_user"} - _choices()
+        return set(cursor.fetchall()) - _choices()
 
 
 def _choices():

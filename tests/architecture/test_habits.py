@@ -14,6 +14,7 @@ SIGNALS = re.compile(r"(^|\.)signals(\.|$)|^django\.dispatch(\.|$)")
 MAY_WAIT_FOR_COMMIT = ("live/", "kernel/jobs/", "kernel/jobs.py")
 DOMAINS = ("people", "tickets", "channels", "notices")
 HTTP = ("django.http", "django.shortcuts", "django.views", "django.urls")
+NOT_YET_RECORDED = {"identity.undeliverable", "organization.changed"}  # of e-mail and manage; taken off when they are
 WRITING = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 
@@ -130,3 +131,15 @@ def _codes(node):
 def test_what_is_recorded_is_declared():
     """F7."""
     none_of(f"{place} {code}" for place, codes in _recorded() for code in codes or () if code not in events.KINDS)
+
+
+def test_what_is_declared_is_recorded():
+    """A code that nothing writes is a promise that nobody keeps."""
+    written = {
+        node.value
+        for module in modules()
+        if module.path.stem != "codes" and module.name != "wiring.py"
+        for node in module.nodes(ast.Constant)
+        if isinstance(node.value, str)
+    }
+    none_of((events.KINDS.keys() - written) ^ NOT_YET_RECORDED)

@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from tests import databases
+from tests import databases, stage
 from tests.browser.site import Site
 
 QUIET = [
@@ -37,6 +37,8 @@ def _site(django_db_setup: databases.Databases, django_db_blocker: DjangoDbBlock
     name = f"{django_db_setup.name}_site"
     with django_db_blocker.unblock():
         databases.clone(django_db_setup.fresh, name)
+        with databases.connected_to(name):
+            stage.set_up()
         try:
             with Site(name).running() as site:
                 yield site

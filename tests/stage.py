@@ -1,0 +1,31 @@
+"""The scene that the walk and the browser look at: requests of two companies, a canary in every secret field."""
+
+from datetime import timedelta
+
+from otklik.kernel import clock
+from otklik.tickets import attaching, drafting, reminding
+from otklik.tickets.models import SavedView
+from otklik.tickets.opening import open_ticket
+from tests import canaries
+from tests.cast import everybody
+
+NUMBER, FOREIGN_NUMBER = 4812, 4813
+"""Vera's request, which anna has accepted; the head of another company's, which nobody has."""
+
+
+def set_up() -> None:
+    """Let it happen, by the verbs that the product has."""
+    cast = everybody()
+    type(cast.vera).objects.filter(pk=cast.vera.pk).update(note=canaries.PERSON.word)
+    ticket = open_ticket(
+        customer=cast.vera, subject=canaries.SUBJECT.word, body="Сайт не открывается с утра", number=NUMBER
+    )
+    ticket.accept(by=cast.anna)
+    ticket.reply(by=cast.anna, body=f"Смотрим журнал, {canaries.REPLY.word}")
+    noted = attaching.attach(b"%PDF-1.4 journal", f"{canaries.NOTED_FILE.word}.pdf", by=cast.anna)
+    ticket.note(by=cast.anna, body=f"Похоже на диск, {canaries.NOTE.word}", files=[noted])
+    ticket.note_privately(by=cast.vera, body=f"Паша, проверь оплату, {canaries.PRIVATE.word}")
+    drafting.keep(cast.anna, ticket, "reply", f"Диск заменили, {canaries.DRAFT.word}")
+    reminding.remind(ticket, at=clock.now() + timedelta(days=1), by=cast.anna, text=canaries.REMINDER.word)
+    SavedView.objects.create(owner=cast.anna, name=canaries.VIEW.word)
+    open_ticket(customer=cast.rival, subject=canaries.FOREIGN.word, body="Не приходят письма", number=FOREIGN_NUMBER)
