@@ -134,11 +134,12 @@ def _queries(client, address):
 
 def test_a_list_costs_the_same_however_long_it_is(anna, cast):
     _many(cast, 2)
+    anna.get("/desk/open/")
     few = _queries(anna, "/desk/open/")
     for ticket in _many(cast, 30):
         ticket.tag(["VPS", "SSL"], by=cast.anna)
         ticket.accept(by=cast.anna)
-    assert _queries(anna, "/desk/open/") == few <= 12
+    assert _queries(anna, "/desk/open/") == few <= 16  # of them 7 know who asks
 
 
 def test_the_rest_is_appended_page_by_page_without_gaps(anna, cast):
@@ -206,4 +207,3 @@ def test_a_row_that_did_not_change_is_not_sent_again(anna, cast):
 def test_nobody_fetches_the_row_of_a_request_that_they_may_not_see(signed_in, cast):
     ticket = opened(cast.vera)
     assert signed_in(cast.dana).get(f"/desk/tickets/{ticket.number}/row/").status_code == 404
-
