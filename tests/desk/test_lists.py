@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from otklik.desk import counting
+from otklik.kernel import settings
 from otklik.people.models import Line
 from otklik.tickets.models import Ticket
 from tests.tickets.acting import opened
@@ -127,6 +128,7 @@ def _many(cast, count):
 
 def _queries(client, address):
     counting.forget()
+    settings.forget()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
