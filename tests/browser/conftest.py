@@ -68,11 +68,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browse(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`browse(anna)` is a page in a browser of its own in which anna has signed in; `browse()` is a stranger's."""
+    """`browse(anna)` is a page in a browser of its own in which anna has signed in; `browse()` is a stranger's.
+
+    `expects` is a pattern of errors that the console may hold.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_browser(person: Any = None, **options: Any) -> Page:
+    def open_browser(person: Any = None, expects: str = "(?!)", **options: Any) -> Page:
         context = chromium.new_context(
             base_url=site.address, locale="ru-RU", timezone_id="Europe/Moscow", reduced_motion="reduce", **options
         )
@@ -81,7 +84,7 @@ def browse(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
             _sign_in(context, person, site)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: errors.extend(_error(message)))
+        page.on("console", lambda message: errors.extend(_error(message, expects)))
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
@@ -91,8 +94,8 @@ def browse(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     assert not errors, "\n".join(["The browser's console:", *errors])
 
 
-def _error(message: ConsoleMessage) -> list[str]:
-    if message.type != "error" or EXPECTED.match(message.text):
+def _error(message: ConsoleMessage, expects: str) -> list[str]:
+    if message.type != "error" or EXPECTED.match(message.text) or re.search(expects, message.text):
         return []
     return [f"{message.text} ({message.location.get('url')})"]
 

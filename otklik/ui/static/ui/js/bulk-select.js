@@ -4,12 +4,12 @@ class BulkSelect extends HTMLElement {
     this.addEventListener("change", () => this.show());
     this.addEventListener("click", event => this.clicked(event));
     this.after = () => this.show();
-    document.addEventListener("htmx:afterSettle", this.after);
+    document.addEventListener("htmx:afterRequest", this.after);
     this.show();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("htmx:afterSettle", this.after);
+    document.removeEventListener("htmx:afterRequest", this.after);
   }
 
   get boxes() {

@@ -1,23 +1,34 @@
 // After a swap the focus is where it was: on the same id; if the row left the list, on the next row; in a form that
-// came back with errors, on the first wrong field.
+// came back with errors, on the first wrong field. Whoever moved the focus meanwhile keeps it.
+const SETTLED = 30; // ms: htmx puts new content in its place in 20
 let kept = null;
 
 const rowOf = element => element?.closest?.(".ticket-row, .request-row, .thread-item, tr[id], li[id]");
+const isNowhere = () => !document.activeElement || document.activeElement === document.body;
 
-document.addEventListener("htmx:beforeSwap", () => {
-  const active = document.activeElement;
-  if (!active || active === document.body) return;
-  const row = rowOf(active);
-  kept = { id: active.id, row: row?.id, after: row?.nextElementSibling?.id, before: row?.previousElementSibling?.id };
-});
+function keep() {
+  if (isNowhere()) return;
+  const element = document.activeElement;
+  const row = rowOf(element);
+  kept = { element, row: row?.id, after: row?.nextElementSibling?.id, before: row?.previousElementSibling?.id };
+}
 
-document.addEventListener("htmx:afterSettle", event => {
-  const { xhr, elt } = event.detail;
-  const wrong = xhr?.status === 422 && elt.querySelector('[aria-invalid="true"]');
-  if (wrong) return wrong.focus();
-  if (!kept || (document.activeElement && document.activeElement !== document.body)) return (kept = null);
-  const same = kept.id && document.getElementById(kept.id);
-  const row = [kept.row, kept.after, kept.before].map(id => id && document.getElementById(id)).find(Boolean);
-  (same || row?.querySelector("a.subject, a, button"))?.focus({ preventScroll: true });
+document.addEventListener("htmx:beforeRequest", keep); // a button is disabled while it asks, and loses the focus
+document.addEventListener("htmx:beforeSwap", keep);
+
+// When the pressed button is gone, htmx tells its nearest ancestor that is left.
+document.addEventListener("htmx:afterRequest", event => setTimeout(() => settle(event.detail), SETTLED));
+
+function settle({ xhr, target, elt }) {
+  const place = document.getElementById(target?.id) ?? target;
+  const wrong = xhr.status === 422 && place?.querySelector('[aria-invalid="true"]');
+  if (wrong) wrong.focus();
+  else if (kept && isNowhere() && (kept.element === elt || !kept.element.isConnected)) restore(kept);
   kept = null;
-});
+}
+
+function restore({ element, row, after, before }) {
+  const same = element.isConnected ? element : element.id && document.getElementById(element.id);
+  const nearest = [row, after, before].map(id => id && document.getElementById(id)).find(Boolean);
+  (same || nearest?.querySelector("a.subject, a, button"))?.focus({ preventScroll: true });
+}
