@@ -50,12 +50,11 @@ def main(arguments: list[str]) -> int:
     for language, path in CATALOGUES.items():
         catalogue = updated(language, words, {id_: given.get(language) for id_, given in fillings.items()})
         problems += missing(language, catalogue)
-        text = written(catalogue)
-        if options.check and text != (path.read_text() if path.exists() else ""):
+        if options.check and is_stale(language, words):
             problems.append(f"{language}: the catalogue is not up to date; run bin/words")
         elif not options.check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            path.write_text(written(catalogue))
             compile_catalogues()
     print("\n".join(problems) or f"{len(words)} phrases, all translated")
     return int(bool(problems if options.check else unknown))
@@ -82,16 +81,26 @@ def extract() -> Catalog:
 
 def updated(language: str, words: Catalog, fillings: dict[str, Any] | None = None) -> Catalog:
     """What the catalogue of a language should be: exactly the phrases of `words`, as far as they are translated."""
-    path, known = CATALOGUES[language], None
-    if path.exists():
-        with path.open("rb") as file:
-            known = read_po(file, locale=language)
+    known = _known(language)
     made = Catalog(locale=Locale(language), charset="utf-8", fuzzy=False)
     for message in _phrases(words):
-        before = known.get(message.id, message.context) if known else None
+        before = known.get(message.id, message.context)
         string = (fillings or {}).get(key(message)) or (before.string if before and not before.fuzzy else "")
         made.add(message.id, _shaped(message, string, made.num_plurals), context=message.context)
     return made
+
+
+def is_stale(language: str, words: Catalog) -> bool:
+    """Whether the catalogue has other phrases than the program; its form is git's and Babel's business."""
+    return {key(message) for message in _phrases(_known(language))} != {key(message) for message in _phrases(words)}
+
+
+def _known(language: str) -> Catalog:
+    path = CATALOGUES[language]
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def key(message: Message) -> str:
