@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from getpass import getpass
 from importlib import import_module
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def prepare(asked: argparse.Namespace, data: Path) -> int:
 
         migrating.migrate(say)
         _sow()
-        if settings.DEMO and (build := _found("otklik.demo", "build")):
-            build()
+        if settings.DEMO:
+            _furnish()
         if collecting.collect():
             say("static     collected")
     return 0
@@ -98,6 +99,35 @@ def check(asked: argparse.Namespace, data: Path) -> int:
             failed += finding.level is checks.Level.FAILURE
             say(f"{finding.level:<8} {finding.what}" + (f": {finding.said}" if finding.said else ""))
     return 1 if failed else 0
+
+
+def createadmin(asked: argparse.Namespace, data: Path) -> int:
+    """Let an administrator in: asks for what the options leave out; the password may stand in OTKLIK_ADMIN_PASSWORD."""
+    with _django(data):
+        from django.core.exceptions import ValidationError
+
+        from otklik.kernel.addresses import InvalidAddress
+        from otklik.people.appointing import appoint_administrator
+
+        _sow()
+        name = asked.name or input("Name: ")
+        email = asked.email or input("E-mail: ")
+        password = os.environ.get("OTKLIK_ADMIN_PASSWORD") or getpass("Password: ")
+        try:
+            appoint_administrator(name=name, email=email, password=password, language=asked.language)
+        except ValidationError as error:
+            return _fail(" ".join(error.messages))
+        except InvalidAddress:
+            return _fail(f"{email!r} is not an e-mail address")
+        say(f"{email} is an administrator")
+    return 0
+
+
+def upgrade(asked: argparse.Namespace, data: Path) -> int:
+    """Move the embedded database to this version's PostgreSQL by a dump and a restore."""
+    with embedded.sole_use(data):
+        embedded.upgrade(data, asked.programs, say)
+    return 0
 
 
 def worker(asked: argparse.Namespace, data: Path) -> int:
@@ -151,6 +181,8 @@ def manage(asked: argparse.Namespace, data: Path) -> int:
     from django.core.management import execute_from_command_line
 
     with _django(data):
+        if not os.environ.get("DATABASE_URL"):  # so that dbshell finds psql
+            os.environ["PATH"] = f"{embedded.programs(data)}:{os.environ.get('PATH', '')}"
         execute_from_command_line(["otklik manage", *asked.rest])
     return 0
 
@@ -185,6 +217,18 @@ def _sow() -> None:
             sow()
 
 
+def _furnish() -> None:
+    """Demo data into an empty house, all of it or nothing."""
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+
+    build = _found("otklik.demo", "build")
+    if build and not get_user_model()._default_manager.exists():
+        with transaction.atomic():
+            build()
+        say("demo       people and tickets are there")
+
+
 def _found(module: str, name: str) -> Callable[[], object] | None:
     """A function of a package that may or may not have it."""
     try:
@@ -211,6 +255,11 @@ def _parser() -> argparse.ArgumentParser:
         serving.add_argument("--ready", type=int, help=argparse.SUPPRESS)
     for act in (prepare, migrate, seed, check, version):
         command(act)
+    admin = command(createadmin)
+    admin.add_argument("--name")
+    admin.add_argument("--email")
+    admin.add_argument("--language", choices=("ru", "uk", "en"), default="ru")
+    command(upgrade).add_argument("--programs", type=Path, required=True, metavar="DIRECTORY")
     command(worker, "worker")
     command(clock, "clock")
     command(receive, "receiver").add_argument("name")

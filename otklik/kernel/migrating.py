@@ -13,8 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import LockNotAvailable
 
 import otklik
-from otklik.kernel import claims, clock, databases
-from otklik.kernel.embedded import Unusable, places
+from otklik.kernel import claims, clock, databases, embedded
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ TRIES = 12
 KEPT_DUMPS = 5
 
 
-class Newer(Unusable):
+class Newer(embedded.Unusable):
     """The database was migrated by a newer version of the program; nothing was changed."""
 
 
@@ -65,7 +64,7 @@ def dump() -> Path:
     partial = target.with_suffix(".partial")
     place = settings.DATABASES["default"]
     command: list[str | Path] = [
-        places.settle(settings.DATA).programs / "pg_dump",
+        embedded.programs(settings.DATA) / "pg_dump",
         "--format=custom",
         "--file",
         partial,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 
+from otklik.kernel import asking
 from otklik.people import company
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -22,7 +23,7 @@ def speak_their_language(answer: Next) -> Next:
         if request.user.is_authenticated:
             chosen, zone = request.user.language, request.user.time_zone
         language = chosen if chosen in known else get_language_from_request(request)
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone), asking.asked_by(request.user.pk):
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response

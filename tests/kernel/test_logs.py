@@ -37,10 +37,10 @@ def raised(act):
 
 def test_a_line_is_json_with_the_ids_of_request_and_person(written):
     request, person = uuid4(), 12
-    tokens = asking.request_id.set(request), asking.person_id.set(person)
-    line = written("job %s gave up", "deliver", job=31)
-    asking.request_id.reset(tokens[0])
-    asking.person_id.reset(tokens[1])
+    token = asking.request_id.set(request)
+    with asking.asked_by(person):
+        line = written("job %s gave up", "deliver", job=31)
+    asking.request_id.reset(token)
     assert line["said"] == "job deliver gave up"
     assert (line["request"], line["person"], line["job"]) == (str(request), 12, 31)
     assert (line["process"], line["level"], line["logger"]) == ("web", "error", "otklik.test")

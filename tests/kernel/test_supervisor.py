@@ -24,7 +24,7 @@ class Up:
     def __init__(self, data):
         self.data = data
         self.port = free_port()
-        self.process = start(data, self.port)
+        self.process = start(data, "up", "--port", str(self.port))
 
     def says(self, words):
         """Read on to the line with these words."""
@@ -45,7 +45,7 @@ class Up:
         return next(int(one) for one in children if words in Path(f"/proc/{one}/cmdline").read_text())
 
 
-def start(data, port):
+def start(data, *words):
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SITE_URL")}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -53,7 +53,7 @@ def start(data, port):
         "OTKLIK_LOG": "file",
         "OTKLIK_WORKERS": "1",
     }
-    command = [sys.executable, "-m", "otklik", "up", "--port", str(port)]
+    command = [sys.executable, "-m", "otklik", *words]
     return subprocess.Popen(
         command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -92,12 +92,12 @@ def test_everything_starts_what_dies_comes_back_and_all_of_it_stops(data):
             house.says(f"{child:<10} runs again")
         assert house.answers() < 500
 
-        second = start(data, house.port)
+        second = start(data, "up", "--port", str(house.port))
         assert "in use by process" in second.communicate()[0]
         assert second.returncode == 1
 
         with data_directory() as elsewhere:
-            third = start(elsewhere, house.port)
+            third = start(elsewhere, "up", "--port", str(house.port))
             assert "is taken" in third.stdout.readline()
             third.send_signal(signal.SIGINT)
             third.communicate()
@@ -121,4 +121,28 @@ def test_kill_9_of_the_parent_leaves_no_orphan_and_the_next_start_works(data):
     with up(data) as house:
         assert house.answers() < 500
     with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(host=str(embedded.run_directory(data)), user="otklik", dbname="otklik")
+        psycopg.connect(**place(data))
+
+
+def test_f23_a_pending_migration_is_applied_after_a_dump(data):
+    def migrate():
+        running = start(data, "migrate")
+        said = running.communicate()[0]
+        assert running.returncode == 0, said
+        return said
+
+    migrate()
+    assert migrate() == ""
+    with embedded.reachable(data), psycopg.connect(**place(data)) as connection:
+        connection.execute("DROP TABLE django_session")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    said = migrate()
+    assert "migrations 1 applied" in said
+    [dump] = (data / "backups").glob("before-*.dump")
+    assert f"dump       {dump}" in said
+    listed = subprocess.run([embedded.programs(data) / "pg_restore", "--list", dump], capture_output=True, text=True)
+    assert "TABLE DATA public people_person otklik" in listed.stdout
+
+
+def place(data):
+    return {"host": str(embedded.run_directory(data)), "user": "otklik", "dbname": "otklik"}

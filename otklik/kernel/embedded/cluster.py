@@ -27,9 +27,10 @@ class NotStarted(Exception):
 class Cluster:
     """The server of one data directory. Only who has `places.sole_use` of the directory may use it."""
 
-    def __init__(self, data: Path, *, durable: bool = True) -> None:
-        """Without `durable` nothing is synced to disk: for tests."""
+    def __init__(self, data: Path, *, durable: bool = True, programs: Path | None = None) -> None:
+        """Without `durable` nothing is synced to disk: for tests. `programs`: of another version than the wheel's."""
         self.data = data
+        self.programs = programs
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
         self._progress = ("", 0.0)
@@ -45,11 +46,12 @@ class Cluster:
     def launch(self) -> subprocess.Popen[bytes]:
         """Start without waiting. What a killed parent left running is stopped, what a kill -9 left lying is removed."""
         self.places = places.settle(self.data)
-        making.make(self.places, durable=self.durable)
+        if not self.programs:
+            making.make(self.places, durable=self.durable)
         self._clear()
         self._write_access()
         options = config.fixed(self.places.run, durable=self.durable)
-        command: list[str | Path] = [self.places.programs / "postgres", "-D", self.places.cluster]
+        command: list[str | Path] = [(self.programs or self.places.programs) / "postgres", "-D", self.places.cluster]
         with self._words().open("wb") as words:
             self.process = spawn(
                 [*command, *(f"--{name}={value}" for name, value in options.items())],

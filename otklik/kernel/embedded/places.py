@@ -77,6 +77,11 @@ def make_data_directory(data: Path) -> None:
         data.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
+def programs(data: Path) -> Path:
+    """The directory with psql, pg_dump and the others that fit the server."""
+    return settle(data).programs
+
+
 def settle(data: Path) -> Places:
     """Decide and make the places of `data`'s server; the same at every start."""
     make_data_directory(data)
