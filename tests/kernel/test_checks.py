@@ -14,6 +14,13 @@ from tests.kernel.places import data_directory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def only(monkeypatch):
+    """Let these be the only checks."""
+    list(checks.look())  # every package has added its own by now
+    return lambda *these: monkeypatch.setattr(checks, "CHECKS", list(these))
+
+
 def failures(check):
     return {finding.what: finding.said for finding in check() if finding.level is checks.Level.FAILURE}
 
@@ -68,15 +75,15 @@ def test_an_open_data_directory_fails(settings):
         assert set(failures(machine.privacy)) == {f"{data} is private", f"{data}/keys.json is private"}
 
 
-def test_a_check_that_breaks_is_a_failure_of_its_own(monkeypatch):
+def test_a_check_that_breaks_is_a_failure_of_its_own(only):
     def broken_check():
         raise RuntimeError("unreachable")
 
-    monkeypatch.setattr(checks, "CHECKS", [broken_check])
+    only(broken_check)
     assert list(checks.look()) == [checks.failure("broken check", "RuntimeError: unreachable")]
 
 
-def test_the_check_command_says_what_is_wrong_and_fails(capsys, monkeypatch, settings):
-    monkeypatch.setattr(checks, "CHECKS", [lambda: [checks.fine("sky", "blue"), checks.failure("sea", "dry")]])
+def test_the_check_command_says_what_is_wrong_and_fails(capsys, only, settings):
+    only(lambda: [checks.fine("sky", "blue"), checks.failure("sea", "dry")])
     assert cli.check(Namespace(), settings.DATA) == 1
     assert capsys.readouterr().out.splitlines() == ["ok       sky: blue", "FAILURE  sea: dry"]
