@@ -10,13 +10,17 @@ Steps = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """A picture: `who` of the cast looks at `path` and does `steps`; `many` excuses more than one primary button."""
+    """A picture: `who` of the cast looks at `path` and does `steps`.
+
+    `many` excuses more than one primary button, `expects` is a pattern of errors that the console may hold.
+    """
 
     name: str
     path: str
     who: str = ""
     steps: Steps | None = None
     many: bool = False
+    expects: str = "(?!)"
 
 
 def at(anchor: str) -> Steps:
@@ -43,5 +47,7 @@ SCREENS = [
     Screen("kit-composer", "/ui/kit/#composer", many=True),
     Screen("kit-states", "/ui/kit/#states", many=True),
     Screen("kit-portal", "/ui/kit/#portal", many=True),
+    Screen("sign-in", "/sign-in/"),
+    Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
 ]

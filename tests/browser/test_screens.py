@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.browser.looking import assert_fits
 from tests.browser.screens import SCREENS
+from tests.cast import everybody
 
 KEPT_IN = os.environ.get("OTKLIK_SCREENSHOTS")
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
@@ -23,10 +24,10 @@ PRIMARIES = """() => [...document.querySelectorAll('.btn[data-kind="primary"]')]
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_a_screen_holds_to_the_design(browse, request, screen, size, theme):
+def test_a_screen_holds_to_the_design(browse, screen, size, theme):
     touch = {"is_mobile": True, "has_touch": True} if size == "390" else {}
-    person = getattr(request.getfixturevalue("cast"), screen.who) if screen.who else None
-    page = browse(person, viewport=SIZES[size], color_scheme=theme, **touch)
+    person = getattr(everybody(), screen.who) if screen.who else None
+    page = browse(person, screen.expects, viewport=SIZES[size], color_scheme=theme, **touch)
     page.goto(screen.path)
     page.evaluate("document.fonts.ready.then(() => null)")
     if screen.steps:
