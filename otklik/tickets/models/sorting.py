@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,11 @@ from otklik.kernel import clock
 from otklik.kernel.translated import TranslatedField
 from otklik.people import rights
 from otklik.people.models import Line, Person
+
+
+def normalised_tag(name: str) -> str:
+    """How tags are compared: whatever the case of their letters."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()[:60]
 
 
 class Tag(models.Model):

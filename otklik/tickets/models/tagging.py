@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +9,7 @@ from otklik.kernel.text import clean
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.models.sorting import Category, Tag, TicketTag
+from otklik.tickets.models.sorting import Category, Tag, TicketTag, normalised_tag
 
 if TYPE_CHECKING:
     from otklik.tickets.models.ticket import Ticket
@@ -77,5 +76,4 @@ def tag_named(name: str, by: Person | None) -> Tag | None:
     name = " ".join(clean(name).split())[:60]
     if not name:
         return None
-    normalised = unicodedata.normalize("NFC", name).casefold()[:60]
-    return Tag.objects.get_or_create(normalised=normalised, defaults={"name": name, "created_by": by})[0]
+    return Tag.objects.get_or_create(normalised=normalised_tag(name), defaults={"name": name, "created_by": by})[0]

@@ -106,6 +106,9 @@ class Ticket(
             models.Index(fields=["line", "turn", "turn_since", "id"], name="ticket_line", condition=_open),
             models.Index(fields=["kind", "turn_since", "id"], name="ticket_kind", condition=_open),
             models.Index(fields=["wake_at"], name="ticket_wake", condition=models.Q(wake_at__isnull=False)),
+            models.Index(
+                fields=["next_word_by"], name="ticket_promise", condition=models.Q(next_word_by__isnull=False)
+            ),
             models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_customer"),
             models.Index(fields=["organization", "-changed_at", "-id"], name="ticket_organization"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
