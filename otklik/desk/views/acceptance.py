@@ -26,4 +26,4 @@ def create(request: Visit, number: int) -> HttpResponse:
     if not is_fragment(request):
         return back(request, request.headers.get("Referer") or "/desk/")
     shown = {"row": rows.one(request.user, number), "said": said}
-    return render(request, "desk/lists/_accepted.html", shown, status=409 if said else 200)
+    return render(request, "desk/lists/row.html", shown, status=409 if said else 200)

@@ -46,7 +46,7 @@ def of_line(request: Visit, line: str) -> HttpResponse:
 @at_desk
 def row(request: Visit, number: int) -> HttpResponse:
     """One row, fetched anew when its request changed."""
-    return render(request, "desk/lists/_row.html", {"row": rows.one(request.user, number)})
+    return render(request, "desk/lists/row.html", {"row": rows.one(request.user, number), "said": ""})
 
 
 def shown(request: Visit, one: List) -> HttpResponse:
