@@ -30,7 +30,11 @@ def outdated(request: HttpRequest, reason: str = "") -> HttpResponse:
 def failure(request: HttpRequest, name: str, *, status: int | None = None) -> HttpResponse:
     """The page `name`, for views that refuse with 413 or 429 too. Never touches the database."""
     language = _language(request)
-    return HttpResponse(pages.page(name, language), status=status or int(name), headers={"Content-Language": language})
+    return HttpResponse(
+        pages.page(name, language),
+        status=status or int(name),
+        headers={"Content-Language": language, "X-Failure": name},
+    )
 
 
 def _language(request: HttpRequest) -> str:

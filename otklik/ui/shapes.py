@@ -233,7 +233,8 @@ class Composer:
     `texts` are the drafts by mode; `to` says to whom and where a reply leaves the company, `to_all` how many colleagues
     see a note; `colleagues` are who is told; `ends` are the ends of a reply (R4) and `next_word` a local time, "15:00",
     for the one whose value is "ours". `seen` is the last message on the page (F12). `accepts` when sending makes the
-    writer responsible; `problem` is said above the text, which is kept.
+    writer responsible; `problem` is said above the text, which is kept. With `me` what was sent is shown at
+    once, pale, at the end of `into`.
     """
 
     action: str
@@ -252,4 +253,6 @@ class Composer:
     next_word: str = ""
     accepts: bool = False
     problem: str = ""
+    me: Face | None = None
+    into: str = "#thread"
     id: str = "composer"

@@ -28,6 +28,11 @@ def at(anchor: str) -> Steps:
     return lambda page: page.locator(f"#{anchor}").scroll_into_view_if_needed()
 
 
+def click(button: str) -> Steps:
+    """Press the button of this name."""
+    return lambda page: page.get_by_role("button", name=button).first.click()
+
+
 def press(keys: str) -> Steps:
     """Press a key as a person would."""
     return lambda page: page.keyboard.press(keys)
@@ -50,4 +55,7 @@ SCREENS = [
     Screen("sign-in", "/sign-in/"),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
+    Screen("kit-menu", "/ui/kit/#controls", steps=click("Передать…"), many=True),
+    Screen("kit-dialog", "/ui/kit/#feedback", steps=click("Объединить…"), many=True),
+    Screen("kit-keys", "/ui/kit/", steps=press("?"), many=True),
 ]

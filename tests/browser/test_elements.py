@@ -111,6 +111,30 @@ def test_without_a_connection_the_text_stays_and_a_word_says_so(browse):
     assert kit.locator(f"{REPLY} textarea:enabled").input_value() == "Важный ответ"
 
 
+def test_what_was_sent_is_seen_at_once_and_stays_when_it_did_not_arrive(browse):
+    kit = browse(expects="500|htmx")
+    kit.goto("/ui/kit/")
+    sent = answers(kit, 500, "<!doctype html><title>500</title>")
+    kit.locator(f"{REPLY} textarea:enabled").fill("Первая строка\nвторая")
+    kit.keyboard.press("Control+Enter")
+    shown = kit.locator("#kit-thread > li").last
+    shown.get_by_text("не отправлено").wait_for()
+    assert "вторая" in shown.text_content()
+    assert kit.locator(f"{REPLY} textarea:enabled").input_value().startswith("Первая")
+    kit.get_by_text("сервер не справился").wait_for()
+    kit.unroute_all()
+    answers(kit, 204)
+    shown.get_by_role("button", name="Отправить снова").click()
+    kit.get_by_role("button", name="Отправить снова").nth(1).wait_for(state="detached")
+    assert (len(sent), kit.url.endswith("/ui/kit/")) == (1, True)
+
+
+def test_an_ended_session_leads_to_the_sign_in_instead_of_a_page_in_a_row(kit):
+    answers(kit, 200, "<!doctype html><title>Вход</title>")
+    with kit.expect_navigation():
+        kit.locator("#t-4831 .who button").click()
+
+
 def test_when_a_row_leaves_the_list_the_focus_goes_to_the_next(kit):
     answers(kit, 200)
     kit.locator("#t-4831 .who button").press("Enter")
@@ -227,7 +251,7 @@ def test_nothing_is_sent_twice_by_an_impatient_hand(kit):
         pending.append(form); document.querySelector("main").prepend(pending); htmx.process(form);
         form.querySelector("button").click(); form.querySelector("button").click(); }"""
     )
-    kit.locator("pending-form button:not([aria-busy])").wait_for()
+    kit.locator("main > pending-form button:not([aria-busy])").wait_for()
     assert len(sent) == 1
 
 

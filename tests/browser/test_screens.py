@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.browser.looking import assert_fits
+from tests.browser.looking import assert_accessible, assert_fits
 from tests.browser.screens import SCREENS
 from tests.cast import everybody
 
@@ -36,6 +36,8 @@ def test_a_screen_holds_to_the_design(browse, screen, size, theme):
         assert len(page.evaluate(PRIMARIES)) <= 1, page.evaluate(PRIMARIES)
     if KEPT_IN:
         _keep(page.screenshot(), Path(KEPT_IN) / f"{screen.name}-{size}-{theme}.webp")
+    if screen.steps and (size, theme) == ("1440", "light"):
+        assert_accessible(page)  # what no address leads to, and so no walk sees
     assert_fits(page, 320)
 
 

@@ -151,6 +151,8 @@ def composer(mode: str) -> Composer:
         to="Анна Ковальчук, письмом на anna@tepliydom.example",
         to_all="Увидят 4 участника",
         draft_key=f"kit-{mode}",
+        me=MARINA,
+        into="#kit-thread",
         id=f"composer-{mode}",
         mode=mode,  # type: ignore[arg-type]  # one of the three
         texts=texts,

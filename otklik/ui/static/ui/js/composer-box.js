@@ -1,14 +1,20 @@
 // <composer-box> around .composer: three modes, each with a text of its own; only the shown one is sent.
-// Ctrl Enter sends, Ctrl Shift Enter sends and takes the next.
+// Ctrl Enter sends, Ctrl Shift Enter sends and takes the next. The form itself may be replaced by an answer.
 class ComposerBox extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    this.tabs = [...this.querySelectorAll("[role=tab]")];
     this.addEventListener("click", event => {
       const tab = event.target.closest("[role=tab]");
       if (tab) this.choose(tab.dataset.mode);
     });
     this.addEventListener("keydown", event => this.pressed(event));
+  }
+
+  get form() {
+    return this.querySelector("form");
+  }
+
+  get tabs() {
+    return [...this.querySelectorAll("[role=tab]")];
   }
 
   pressed(event) {

@@ -1,25 +1,20 @@
 // <draft-keeper data-url data-name> around a form: what is typed is kept on the server, and in this browser until the
-// server has it. Without data-url (a guest) only in this browser.
+// server has it. Without data-url (a guest) only in this browser. The form itself may be replaced by an answer.
 const PAUSE = 700;
+const TEXTS = "textarea[name=body]";
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
     this.timers = new Map();
-    this.texts.forEach(text => this.restore(text));
-    this.addEventListener("input", event => event.target.matches("textarea[name=body]") && this.changed(event.target));
-    this.addEventListener("htmx:afterRequest", event => event.detail.successful && event.detail.elt === this.form && this.forget());
-    this.form.addEventListener("submit", () => this.timers.forEach(timer => clearTimeout(timer)));
-    this.leave = () => this.timers.forEach((_, text) => this.save(text));
-    addEventListener("pagehide", this.leave);
+    this.querySelectorAll(TEXTS).forEach(text => this.restore(text));
+    this.addEventListener("input", event => event.target.matches(TEXTS) && this.changed(event.target));
+    this.addEventListener("submit", () => this.rest());
+    this.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && detail.elt.matches("form") && this.forget(detail.elt));
+    addEventListener("pagehide", (this.leave = () => this.timers.forEach((_, text) => this.save(text))));
   }
 
   disconnectedCallback() {
     removeEventListener("pagehide", this.leave);
-  }
-
-  get texts() {
-    return [...this.querySelectorAll("textarea[name=body]")];
   }
 
   place(text) {
@@ -40,19 +35,23 @@ class DraftKeeper extends HTMLElement {
   }
 
   async save(text) {
+    clearTimeout(this.timers.get(text));
     this.timers.delete(text);
     if (!this.dataset.url) return;
-    const [body, place] = [text.value, this.place(text)];
-    const token = this.form.elements.csrfmiddlewaretoken?.value ?? "";
-    const data = new URLSearchParams({ body, mode: text.dataset.mode ?? "" });
-    const answer = await fetch(this.dataset.url, { method: "POST", body: data, headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => null);
-    if (answer?.ok && text.value === body) localStorage.removeItem(place);
+    const data = new URLSearchParams({ body: text.value, mode: text.dataset.mode ?? "" });
+    const headers = { "X-CSRFToken": text.form.elements.csrfmiddlewaretoken?.value ?? "" };
+    const answer = await fetch(this.dataset.url, { method: "POST", body: data, headers, keepalive: true }).catch(() => null);
+    if (answer?.ok && text.value === data.get("body")) localStorage.removeItem(this.place(text));
   }
 
-  forget() {
+  rest() {
     this.timers.forEach(timer => clearTimeout(timer));
     this.timers.clear();
-    this.texts.filter(text => !text.disabled).forEach(text => localStorage.removeItem(this.place(text)));
+  }
+
+  forget(form) {
+    this.rest();
+    form.querySelectorAll(`${TEXTS}:enabled`).forEach(text => localStorage.removeItem(this.place(text)));
   }
 }
 

@@ -1,10 +1,10 @@
 // <pending-form data-into="#thread"> around a form: the pressed button is busy, nothing is sent twice, and with a
-// <template> inside, what was written is shown at once in quiet ink until the server says so.
+// <template> inside, what was written is shown at once in quiet ink until the server says so; if it could not, it says
+// that, and data-again sends once more. The form itself may be replaced by the answer.
 class PendingForm extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    this.form.addEventListener("submit", event => this.submitted(event), { capture: true });
-    this.addEventListener("htmx:afterRequest", event => event.detail.elt === this.form && this.answered(event.detail.successful));
+    this.addEventListener("submit", event => this.submitted(event), { capture: true });
+    this.addEventListener("htmx:afterRequest", event => event.detail.elt.matches("form") && this.answered(event.detail.successful));
     addEventListener("pageshow", (this.back = () => this.free()));
   }
 
@@ -21,15 +21,18 @@ class PendingForm extends HTMLElement {
     this.busy = true;
     this.pressed = event.submitter;
     this.pressed?.setAttribute("aria-busy", "true");
-    this.show();
+    this.show(event.target);
   }
 
-  show() {
+  show(form) {
+    this.shown?.remove();
     const template = this.querySelector("template");
-    const text = this.form.querySelector("textarea:enabled")?.value.trim();
+    const text = form.querySelector("textarea:enabled")?.value.trim();
     if (!template || !text) return;
     this.shown = template.content.firstElementChild.cloneNode(true);
+    this.shown.querySelector(".msg").dataset.kind = form.dataset.mode;
     this.shown.querySelector("[data-text]").textContent = text;
+    this.shown.querySelector("[data-again]").addEventListener("click", () => this.querySelector("form").requestSubmit());
     document.querySelector(this.dataset.into).append(this.shown);
     this.shown.scrollIntoView({ block: "nearest" });
   }
@@ -37,8 +40,7 @@ class PendingForm extends HTMLElement {
   answered(done) {
     this.free();
     if (done) this.shown?.remove();
-    else this.shown?.querySelector(".msg")?.classList.replace("pending", "failed");
-    this.shown = null;
+    else this.shown?.querySelector(".msg").classList.replace("pending", "failed");
   }
 
   free() {
