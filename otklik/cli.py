@@ -20,13 +20,13 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    os.umask(0o077)
     asked = _parser().parse_args(arguments)
     data = Path(os.environ.get("OTKLIK_DATA") or CODE.parent / "data").absolute()
     os.environ["OTKLIK_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.settings")
     os.environ.setdefault("OTKLIK_PROCESS", asked.process)
     embedded.make_data_directory(data)
+    os.umask(0o077)  # from here on; directories above DATA are not for us to close
     logs.configure(os.environ["OTKLIK_PROCESS"], data)
     try:
         code: int = asked.act(asked, data)
@@ -62,9 +62,13 @@ def prepare(asked: argparse.Namespace, data: Path) -> int:
     with _django(data):
         from django.conf import settings
 
-        from otklik.kernel import collecting, migrating
+        from otklik.kernel import checks, collecting, migrating
+        from otklik.kernel.checks.database import connections
 
         migrating.migrate(say)
+        for finding in connections():
+            if finding.level is not checks.Level.FINE:
+                say(f"{finding.level:<10} {finding.what}: {finding.said}")
         _sow()
         if settings.DEMO:
             _furnish()

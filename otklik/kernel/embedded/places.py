@@ -116,6 +116,7 @@ def _free_id(data: Path) -> int:
 
 def _can_pass(uid: int, path: Path) -> bool:
     """Whether `uid`, who is in no group, may walk down to `path`."""
+    path = path.resolve()
     for step in (path, *path.parents):
         stat = step.stat()
         if not stat.st_mode & (0o100 if stat.st_uid == uid else 0o001):
