@@ -202,14 +202,18 @@ def closed_wheel(parent):
     return SimpleNamespace(origin=str(parent / wheel.name / "__init__.py"))
 
 
+def wait_for(cluster):
+    while not cluster.is_ready():
+        pass
+
+
 def test_a_start_without_any_progress_is_given_up(house, monkeypatch):
     cluster = embedded.Cluster(house, durable=False)
     cluster.launch()
     os.kill(cluster.process.pid, signal.SIGSTOP)
     monkeypatch.setattr("otklik.kernel.embedded.cluster.QUIET", 0.3)
     with pytest.raises(embedded.NotStarted, match="no progress"):
-        while not cluster.is_ready():
-            pass
+        wait_for(cluster)
     os.kill(cluster.process.pid, signal.SIGCONT)
     cluster.stop()
 
