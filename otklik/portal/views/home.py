@@ -1,0 +1,99 @@
+"""The first page: one box, and one's own requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from otklik.channels import form as channel
+from otklik.kernel import once, throttle
+from otklik.kernel.verbs import Refused
+from otklik.people import identifying, staffing
+from otklik.people.middleware import COOKIE
+from otklik.people.models import Person
+from otklik.portal import lists, uploads
+from otklik.portal.forms import AskForm
+from otklik.ui.formats import Words
+
+FEW = 5
+GUESTS_AN_HOUR = 20
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Write to us, or see what became of it."""
+    return _page(request, AskForm(is_guest=not request.user.is_authenticated))
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Make a request: at once for somebody known, and for a guest too, who then gets a code to follow it (A1, A10)."""
+    form = AskForm(request.POST, is_guest=not request.user.is_authenticated)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        if isinstance(request.user, Person):
+            return _asked(request, form, request.user)
+        return _guest_asked(request, form)
+    except Refused as refused:
+        form.add_error(None, str(refused.said))
+        return _page(request, form, status=422)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages; for somebody signed in, of our letters too (M3)."""
+    chosen = request.POST.get("language", "")
+    after = request.POST.get("next", "/")
+    safe = after if url_has_allowed_host_and_scheme(after, allowed_hosts=None) else "/"
+    response = redirect(safe)
+    if chosen in dict(settings.LANGUAGES):
+        if isinstance(request.user, Person):
+            staffing.change(request.user, by=request.user, language=chosen)
+        response.set_cookie(COOKIE, chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+@transaction.atomic
+def _asked(request: HttpRequest, form: AskForm, person: Person) -> HttpResponse:
+    files = uploads.keep(request.FILES.getlist("files"), owner=person)
+    data = form.cleaned_data
+    ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""), is_private=data["is_private"])
+    return redirect("portal:request", number=ticket.number)
+
+
+def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
+    throttle.hit(f"guest:{request.META.get('REMOTE_ADDR', '')}", limit=GUESTS_AN_HOUR, per=3600)
+    data = form.cleaned_data
+    with transaction.atomic():
+        person, identity = identifying.known(
+            "email", data["email"], name=data["name"], channel="form", language=translation.get_language() or "ru"
+        )
+        if person.is_staff_member:
+            return redirect(f"{reverse('account_login')}?next={reverse('portal:home')}")
+        files = uploads.keep(request.FILES.getlist("files"), owner=person)
+        ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""))
+    LoginCodeVerificationProcess.initiate(request=request, user=person, email=identity.normalised)
+    number = reverse("portal:request", kwargs={"number": ticket.number})
+    return redirect(f"{reverse('account_confirm_login_code')}?next={number}")
+
+
+def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
+    words = Words(request.user if request.user.is_authenticated else None)
+    context: dict[str, Any] = {"form": form, "once": once.token(), "mine": [], "waits": None, "more": False}
+    if isinstance(request.user, Person):
+        found = list(lists.tickets(request.user).values(*lists.COLUMNS)[: FEW + 1])
+        context["mine"] = lists.rows(found[:FEW], words)
+        context["more"] = len(found) > FEW
+        context["waits"] = next((row for row in context["mine"] if row.turn == "customer"), None)
+        context["has_company"] = lists.sees_company(request.user)
+    return render(request, "portal/home.html", context, status=status)
