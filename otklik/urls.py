@@ -7,6 +7,7 @@ from otklik.ui import kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otklik.signin.urls")),
+    path("", include("otklik.portal.urls")),
     path("desk/", include("otklik.desk.urls")),
 ]
 

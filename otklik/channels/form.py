@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from otklik.kernel.killpoints import reach
 from otklik.kernel.text import clean, clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Organization, Person
-from otklik.tickets.models import Attachment, Ticket
+from otklik.tickets.models import Attachment, Message, Ticket
 from otklik.tickets.opening import open_ticket
 
 
@@ -69,6 +69,22 @@ def claim(inbound: Inbound, *, by: Person) -> Ticket:
     return inbound.ticket
 
 
+def answer(ticket: Ticket, *, by: Person, text: str, files: Sequence[Attachment] = (), once: str = "") -> Message:
+    """Say something in a request; the same `once` again is the same message (F12). Raises Refused when it is empty."""
+    text = clean(text)
+    if not text.strip() and not files:
+        raise Refused("message.empty", _("Write something, or attach a file."))
+    said = {"text": text, "files": [file.pk for file in files], "ticket": ticket.pk}
+    key = hashlib.sha256(f"{by.pk}\0{once or secrets.token_hex(16)}".encode()).hexdigest()
+    inbound = receiving.store("form", key, read_here=True, content=said, person=by)
+    reach("form.stored")
+    _claim(inbound, by=by)
+    inbound.refresh_from_db()
+    if inbound.message is None:
+        raise Refused("form.lost", _("This could not be sent. Send it once more, please."))
+    return inbound.message
+
+
 @verb
 def _claim(inbound: Inbound, *, by: Person) -> None:
     row = Inbound.objects.select_for_update().get(pk=inbound.pk)
@@ -81,6 +97,9 @@ def _claim(inbound: Inbound, *, by: Person) -> None:
 def _open(inbound: Inbound, by: Person) -> None:
     said = inbound.content or {}
     language = detect(said["text"])
+    if "ticket" in said:
+        _say(inbound, said, by, language)
+        return
     ticket = open_ticket(
         customer=by,
         body=said["text"],
@@ -92,6 +111,14 @@ def _open(inbound: Inbound, by: Person) -> None:
         organization=Organization.objects.visible_to(by).filter(pk=said["organization"]).first(),
     )
     inbound.settle(InboundState.PROCESSED, message=ticket.last_public_message)
+
+
+def _say(inbound: Inbound, said: dict[str, Any], by: Person, language: str | None) -> None:
+    files = list(Attachment.objects.filter(pk__in=said["files"], message=None).order_by("pk"))
+    ticket = Ticket.objects.visible_to(by).get(pk=said["ticket"])
+    letter = {"language": language} if language else {}
+    message = ticket.write(by=by, body=said["text"], channel="portal", files=files, **letter)
+    inbound.settle(InboundState.PROCESSED, message=message)
 
 
 def _read(inbound: Inbound) -> None:

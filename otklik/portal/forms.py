@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from otklik.kernel import addresses
-from otklik.people.models import Person
 from otklik.people.models.person import Tone
 
 LONGEST = 100_000
-ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("Europe/", "Asia/", "America/")) or zone == "UTC")
+ZONES = sorted(
+    zone for zone in available_timezones() if zone.startswith(("Europe/", "Asia/", "America/")) or zone == "UTC"
+)
 
 
 class AskForm(forms.Form):
@@ -32,7 +33,10 @@ class AskForm(forms.Form):
                 widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             )
             self.fields["name"] = forms.CharField(
-                label=_("How to call you"), max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+                label=_("How to call you"),
+                max_length=100,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "name"}),
             )
 
     def clean_email(self) -> str:
@@ -45,20 +49,14 @@ class AskForm(forms.Form):
         return email.strip()
 
 
-class ProfileForm(forms.ModelForm[Person]):
+class ProfileForm(forms.Form):
     """How we speak to a customer: name, form of address, tone, language, zone (A11, R32)."""
 
+    name = forms.CharField(label=_("Name"), max_length=200)
+    called = forms.CharField(label=_("How to call you"), max_length=100, required=False)
+    tone = forms.ChoiceField(label=_("Tone"), choices=Tone.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in ZONES])
-
-    class Meta:
-        model = Person
-        fields = ("name", "called", "tone", "language", "time_zone")
-        labels = {"name": _("Name"), "called": _("How to call you"), "tone": _("Tone"), "language": _("Language")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["tone"].choices = Tone.choices  # type: ignore[attr-defined]  # a choice field
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]  # a choice field
 
 
 class RatingForm(forms.Form):

@@ -13,8 +13,20 @@ from otklik.ui.formats import Words
 from otklik.ui.shapes import Request
 
 COLUMNS = (
-    "pk", "number", "subject", "kind", "turn", "closing_kind", "next_word_by", "wake_at", "responsible", "changed_at",
-    "last_public_message__created_at", "opened_at", "customer", "customer__name",
+    "pk",
+    "number",
+    "subject",
+    "kind",
+    "turn",
+    "closing_kind",
+    "next_word_by",
+    "wake_at",
+    "responsible",
+    "changed_at",
+    "last_public_message__created_at",
+    "opened_at",
+    "customer",
+    "customer__name",
 )
 
 

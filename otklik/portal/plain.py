@@ -95,11 +95,12 @@ def _over(ticket: Ticket) -> Plain:
 
 
 def _closed(kind: str) -> str:
-    return {
+    said: dict[str, str] = {
         Closing.BY_SILENCE: _("Closed: we did not hear from you"),
         Closing.WITHDRAWN: _("Closed by you"),
         Closing.SELF_SOLVED: _("Solved by itself"),
         Closing.REFUSED: _("Refused by the rules"),
         Closing.RECORDED: _("Recorded as a wish"),
         Closing.DUPLICATE: _("Joined to another request"),
-    }.get(kind, _("Solved"))  # type: ignore[call-overload]  # a kind is one of Closing
+    }
+    return said.get(kind, _("Solved"))

@@ -36,7 +36,9 @@ class Item:
 
 def read(ticket: Ticket, person: Person, words: Words, *, before: int | None = None) -> tuple[list[Item], int | None]:
     """The newest messages in order, and the id to ask for older ones; a fixed number of queries."""
-    messages = Message.objects.visible_to(person).filter(ticket=ticket).select_related("author", "solution", "author__role")
+    messages = (
+        Message.objects.visible_to(person).filter(ticket=ticket).select_related("author", "solution", "author__role")
+    )
     if before is not None:
         messages = messages.filter(pk__lt=before)
     files = Prefetch("attachments", Attachment.objects.select_related("file__thumbnail"))

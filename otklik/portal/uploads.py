@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -15,9 +16,9 @@ from otklik.tickets.models import Attachment
 MOST = 10
 
 
-def keep(uploaded: Sequence[UploadedFile], *, owner: Person) -> list[Attachment]:
+def keep(uploaded: Sequence[UploadedFile[Any]], *, owner: Person) -> list[Attachment]:
     """Attachments for the files of one form. Raises `Refused` for too many, FileTooLarge for one that is too large."""
     chosen = [file for file in uploaded if file]
     if len(chosen) > MOST:
         raise Refused("files.many", _("Up to %(most)d files at a time.") % {"most": MOST})
-    return [attaching.attach(file.file, file.name or "", by=owner) for file in chosen]
+    return [attaching.attach(cast("BinaryIO", file.file), file.name or "", by=owner) for file in chosen]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -40,6 +41,8 @@ def environment(**options: Any) -> Environment:
         server_time=server_time,
         notes=notes,
         company=company.company,
+        face=shapes.face,
+        languages=lambda: settings.LANGUAGES,
         browser_words=formats.browser_words,
     )
     made.filters.update(formats.filters(), side=shapes.side)

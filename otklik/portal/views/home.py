@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from otklik.channels import form as channel
@@ -59,7 +61,9 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, Person):
             staffing.change(request.user, by=request.user, language=chosen)
-        response.set_cookie(COOKIE, chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            COOKIE, chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     return response
 
 
@@ -67,12 +71,15 @@ def language(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form: AskForm, person: Person) -> HttpResponse:
     files = uploads.keep(request.FILES.getlist("files"), owner=person)
     data = form.cleaned_data
-    ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""), is_private=data["is_private"])
+    ticket = channel.submit(
+        by=person, text=data["text"], files=files, once=request.POST.get("once", ""), is_private=data["is_private"]
+    )
     return redirect("portal:request", number=ticket.number)
 
 
 def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
-    throttle.hit(f"guest:{request.META.get('REMOTE_ADDR', '')}", limit=GUESTS_AN_HOUR, per=3600)
+    if not throttle.hit(f"guest:{request.META.get('REMOTE_ADDR', '')}", GUESTS_AN_HOUR, timedelta(hours=1)):
+        raise Refused("guest.often", _("Too many requests from your network. Write to us by mail, or try in an hour."))
     data = form.cleaned_data
     with transaction.atomic():
         person, identity = identifying.known(

@@ -18,7 +18,8 @@ from otklik.portal.scopes import Visit, for_customers, to
 @for_customers
 def profile(request: Visit) -> HttpResponse:
     """Name, form of address, tone, language, zone; addresses are shown."""
-    form = ProfileForm(request.POST or None, instance=type(request.user).objects.visible_to(request.user).get(pk=request.user.pk))
+    known = {name: getattr(request.user, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         staffing.change(request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -31,7 +31,9 @@ def index(request: Visit) -> HttpResponse:
     has_company = lists.sees_company(request.user)
     whose = "all" if has_company and request.GET.get("whose") == "all" else "mine"
     found: Any = lists.tickets(request.user, whose).values(*lists.COLUMNS, "id")
-    page = keyset.page(found, order=["-changed_at"], size=PAGE, cursor=request.GET.get("page", ""), view=f"portal-{whose}")
+    page = keyset.page(
+        found, order=["-changed_at"], size=PAGE, cursor=request.GET.get("page", ""), view=f"portal-{whose}"
+    )
     rows = lists.rows(page.rows, Words(request.user), names=whose == "all")
     context = {"rows": rows, "next": page.next, "previous": page.previous, "whose": whose, "has_company": has_company}
     return render(request, "portal/requests.html", context)

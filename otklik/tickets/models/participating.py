@@ -90,9 +90,11 @@ class Participating:
     @verb
     def react(self, message: Message, kind: str, *, by: Person) -> bool:
         """Add a reaction to an answer, or take it back; True if it stands now (B8)."""
-        from otklik.tickets.models.facts import Reaction
+        from otklik.tickets.models.facts import Reaction, ReactionKind
 
         ticket = cast("Ticket", self).locked()
+        if kind not in ReactionKind:
+            raise Refused("reaction.kind", _("There is no such reaction."))
         removed, _rows = Reaction.objects.filter(message=message, person=by, kind=kind).delete()
         if not removed:
             Reaction.objects.create(message=message, person=by, kind=kind, at=clock.now())
