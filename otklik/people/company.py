@@ -1,6 +1,7 @@
 """Who we are to our customers: the company's name, hours, phone and links (M2)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.settings import Choice, Text, Words, declare
 from otklik.kernel.translated import Translated
@@ -20,9 +21,17 @@ HOURS = declare(
         hint=_("As customers read them at the foot of each page."),
     )
 )
-PHONE = declare(Text("people.company_phone", _("Phone"), default="", longest=40))
-SITE = declare(Text("people.company_site", _("Site"), default="", longest=200))
-LOGO = declare(Text("people.company_logo", _("Logo"), default="", longest=64, hint=_("The hash of a stored image.")))
+PHONE = declare(Text("people.company_phone", pgettext_lazy("person", "Phone"), default="", longest=40))
+SITE = declare(Text("people.company_site", pgettext_lazy("person", "Site"), default="", longest=200))
+LOGO = declare(
+    Text(
+        "people.company_logo",
+        pgettext_lazy("person", "Logo"),
+        default="",
+        longest=64,
+        hint=_("The hash of a stored image."),
+    )
+)
 TIME_ZONE = declare(
     Text(
         "people.company_time_zone",
@@ -35,7 +44,7 @@ TIME_ZONE = declare(
 LANGUAGE = declare(
     Choice(
         "people.company_language",
-        _("Language"),
+        pgettext_lazy("person", "Language"),
         default="ru",
         choices={"ru": "Русский", "uk": "Українська", "en": "English"},
     )

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel import addresses
 from otklik.people.models.person import Tone
@@ -52,10 +53,10 @@ class AskForm(forms.Form):
 class ProfileForm(forms.Form):
     """How we speak to a customer: name, form of address, tone, language, zone (A11, R32)."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("portal", "Name"), max_length=200)
     called = forms.CharField(label=_("How to call you"), max_length=100, required=False)
-    tone = forms.ChoiceField(label=_("Tone"), choices=Tone.choices)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    tone = forms.ChoiceField(label=pgettext_lazy("portal", "Tone"), choices=Tone.choices)
+    language = forms.ChoiceField(label=pgettext_lazy("portal", "Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in ZONES])
 
 

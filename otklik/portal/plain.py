@@ -72,7 +72,7 @@ def _working(kind: str, *, accepted: bool) -> str:
         return _("Developers are fixing it")
     if kind == Kind.AWAITING_OTHER:
         return _("Working: we asked our colleagues")
-    return _("Working") if accepted else _("Received, we will answer")
+    return pgettext("portal", "Working") if accepted else _("Received, we will answer")
 
 
 def _who(ticket: Ticket, words: Words) -> str:
@@ -80,7 +80,10 @@ def _who(ticket: Ticket, words: Words) -> str:
         return _("Nobody has taken it yet. You will read the answer here and in a letter.")
     sentence = _("%(name)s answers you.") % {"name": ticket.responsible.first_name}
     due = _due(ticket)
-    return f"{sentence} {_('Planned for %(day)s.') % {'day': words.day(due.until)}}" if due and due.until else sentence
+    if due is None or due.until is None:
+        return sentence
+    planned = _("Planned for %(day)s.") % {"day": words.day(due.until)}
+    return f"{sentence} {planned}"
 
 
 def _due(ticket: Ticket) -> Wait | None:
@@ -103,4 +106,4 @@ def _closed(kind: str) -> str:
         Closing.RECORDED: _("Recorded as a wish"),
         Closing.DUPLICATE: _("Joined to another request"),
     }
-    return said.get(kind, _("Solved"))
+    return said.get(kind, pgettext("portal", "Solved"))

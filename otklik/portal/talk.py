@@ -71,7 +71,7 @@ def _talk(message: Message, mine: bool, words: Words) -> Talk:
         body += Markup('<p class="soft"><b>{}</b> {}</p>').format(_("Did not help."), solution.reason)
     return Talk(
         id=f"m-{message.pk}",
-        author=face(message.author, nobody=_("Support")),
+        author=face(message.author, nobody=pgettext("portal", "Support")),
         name=pgettext("in a talk", "You") if mine else _name(message),
         at=words.stamp(message.created_at),
         html=body,
@@ -85,7 +85,7 @@ def _talk(message: Message, mine: bool, words: Words) -> Talk:
 
 
 def _name(message: Message) -> str:
-    return message.author.name if message.author else _("Support")
+    return message.author.name if message.author else pgettext("portal", "Support")
 
 
 def _says(message: Message, mine: bool) -> str:
@@ -96,15 +96,15 @@ def _says(message: Message, mine: bool) -> str:
     if message.kind == MessageKind.SOLUTION:
         return _("proposed a solution")
     if message.kind == MessageKind.REMINDER:
-        return _("reminder")
-    return "" if mine or message.side == "customer" else _("support")
+        return pgettext("portal", "reminder")
+    return "" if mine or message.side == "customer" else pgettext("portal", "support")
 
 
 def _reactions(message: Message) -> tuple[Choice, ...]:
     chosen = {reaction.kind for reaction in message.reactions.all()}
     said = {
-        ReactionKind.THANKS: (_("Thanks"), "heart"),
-        ReactionKind.CLEAR: (_("Clear"), "thumbs-up"),
+        ReactionKind.THANKS: (pgettext("portal", "Thanks"), "heart"),
+        ReactionKind.CLEAR: (pgettext("portal", "Clear"), "thumbs-up"),
         ReactionKind.UNCLEAR: (_("Not quite clear"), "circle-help"),
     }
     return tuple(Choice(kind, text, kind in chosen, icon=icon) for kind, (text, icon) in said.items())

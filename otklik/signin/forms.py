@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel import addresses
 from otklik.people.models import Person
@@ -51,7 +52,7 @@ class PasswordForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
         self.fields["login"].widget.attrs = {"autocomplete": "username", "autofocus": True}
-        self.fields["password"].label = _("Password")
+        self.fields["password"].label = pgettext_lazy("sign-in", "Password")
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
 

@@ -25,7 +25,7 @@ _happens(
 _happens("ticket.nominated", _("Would be best with: %(to)s"), ("to",), icon="user-round")
 _happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
 _happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
-_happens("ticket.replied", _("Answered"), ("message", "end"), seen_by=CUSTOMER, icon="reply")
+_happens("ticket.replied", _("Answered the customer"), ("message", "end"), seen_by=CUSTOMER, icon="reply")
 _happens(
     "ticket.reminded",
     _("Reminded the customer, reminder %(number)s"),
@@ -84,7 +84,7 @@ _happens(
     seen_by=CUSTOMER,
     icon="circle-check-big",
 )
-_happens("solution.accepted", _("Helped"), ("solution",), seen_by=CUSTOMER, icon="circle-check-big")
+_happens("solution.accepted", _("The solution helped"), ("solution",), seen_by=CUSTOMER, icon="circle-check-big")
 _happens(
     "solution.accepted_in_words", _("Closed from the customer's words"), ("solution", "words"), icon="circle-check-big"
 )

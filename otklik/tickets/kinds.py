@@ -2,20 +2,21 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
     """What the code knows of a status; its names are data (B1)."""
 
-    NEW = "new", _("new")
+    NEW = "new", pgettext_lazy("request", "new")
     IN_WORK = "in_work", _("in work")
     AWAITING_CUSTOMER = "awaiting_customer", _("awaiting the customer")
     AWAITING_OTHER = "awaiting_other", _("awaiting others")
     IN_DEVELOPMENT = "in_development", _("in development")
-    POSTPONED = "postponed", _("postponed")
+    POSTPONED = "postponed", pgettext_lazy("request", "postponed")
     SOLUTION_PROPOSED = "solution_proposed", _("solution proposed")
-    CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("reopened")
+    CLOSED = "closed", pgettext_lazy("request", "closed")
+    REOPENED = "reopened", pgettext_lazy("request", "reopened")
 
 
 OPEN = tuple(kind for kind in Kind if kind != Kind.CLOSED)
@@ -60,17 +61,17 @@ class Cause(models.TextChoices):
 class Closing(models.TextChoices):
     """How a request was closed (R8)."""
 
-    SOLVED = "solved", _("solved")
+    SOLVED = "solved", pgettext_lazy("request", "solved")
     ACCEPTED_IN_WORDS = "accepted_in_words", _("closed from the customer's words")
     BY_SILENCE = "by_silence", _("closed by silence")
     REFUSED = "refused", _("refused by the rules")
     RECORDED = "recorded", _("recorded as a wish")
     SELF_SOLVED = "self_solved", _("solved by itself")
     COMMUNITY = "community", _("answered in the community")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    DUPLICATE = "duplicate", _("duplicate")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+    DUPLICATE = "duplicate", pgettext_lazy("request", "duplicate")
     NOT_OURS = "not_ours", _("not for us")
-    SPAM = "spam", _("spam")
+    SPAM = "spam", pgettext_lazy("request", "spam")
     MACHINE = "machine", _("machine mail")
 
 
@@ -82,10 +83,10 @@ class MessageKind(models.TextChoices):
     """Who said it and who may read it (principle 4, B4)."""
 
     REQUEST = "request", _("from the customer")
-    REPLY = "reply", _("reply")
-    SOLUTION = "solution", _("solution")
+    REPLY = "reply", pgettext_lazy("request", "reply")
+    SOLUTION = "solution", pgettext_lazy("request", "solution")
     CALL = "call", _("record of a call")
-    REMINDER = "reminder", _("reminder")
+    REMINDER = "reminder", pgettext_lazy("request", "reminder")
     NOTE = "note", _("internal note")
     PRIVATE = "private", _("private note of the customer's company")
 
@@ -99,13 +100,13 @@ class End(models.TextChoices):
 
     OURS = "ours", _("our turn")
     ASKED = "asked", _("asked the customer")
-    SOLUTION = "solution", _("solution")
+    SOLUTION = "solution", pgettext_lazy("request", "solution")
 
 
 class Outcome(models.TextChoices):
     """What became of a proposed solution (R2)."""
 
-    ACCEPTED = "accepted", _("helped")
+    ACCEPTED = "accepted", pgettext_lazy("request", "helped")
     ACCEPTED_IN_WORDS = "accepted_in_words", _("helped, in the customer's words")
     REJECTED = "rejected", _("did not help")
     SUPERSEDED = "superseded", _("replaced by a newer solution")
@@ -115,6 +116,6 @@ class Outcome(models.TextChoices):
 class WaitKind(models.TextChoices):
     """For what a request stands still."""
 
-    POSTPONED = "postponed", _("postponed")
+    POSTPONED = "postponed", pgettext_lazy("request", "postponed")
     OTHER = "other", _("awaiting others")
     DEVELOPMENT = "development", _("in development")

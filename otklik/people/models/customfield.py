@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.translated import TranslatedField
 
@@ -9,20 +10,20 @@ from otklik.kernel.translated import TranslatedField
 class FieldType(models.TextChoices):
     """What a custom field holds."""
 
-    TEXT = "text", _("text")
-    NUMBER = "number", _("number")
-    DATE = "date", _("date")
+    TEXT = "text", pgettext_lazy("person", "text")
+    NUMBER = "number", pgettext_lazy("person", "number")
+    DATE = "date", pgettext_lazy("person", "date")
     YES_NO = "yes_no", _("yes or no")
-    CHOICE = "choice", _("choice")
-    LINK = "link", _("link")
+    CHOICE = "choice", pgettext_lazy("person", "choice")
+    LINK = "link", pgettext_lazy("person", "link")
 
 
 class FieldNoun(models.TextChoices):
     """What a custom field describes."""
 
-    TICKET = "ticket", _("request")
-    PERSON = "person", _("person")
-    ORGANIZATION = "organization", _("company")
+    TICKET = "ticket", pgettext_lazy("person", "request")
+    PERSON = "person", pgettext_lazy("person", "person")
+    ORGANIZATION = "organization", pgettext_lazy("person", "company")
 
 
 class CustomField(models.Model):

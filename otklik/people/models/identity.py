@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel import clock
 from otklik.people.models.person import Person
@@ -11,9 +12,9 @@ class IdentityKind(models.TextChoices):
     """Where an address works."""
 
     EMAIL = "email", _("e-mail")
-    PHONE = "phone", _("phone")
+    PHONE = "phone", pgettext_lazy("person", "phone")
     TELEGRAM = "telegram", "Telegram"
-    VK = "vk", _("VK")
+    VK = "vk", pgettext_lazy("person", "VK")
     MAX = "max", "MAX"
     WHATSAPP = "whatsapp", "WhatsApp"
     EXTERNAL = "external", _("id in your system")

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel import clock
 from otklik.people import rights
@@ -28,8 +29,8 @@ class Tone(models.TextChoices):
     """How a person is spoken to (A11, R32)."""
 
     POLITE = "polite", _("polite, by first name")
-    OFFICIAL = "official", _("official")
-    INFORMAL = "informal", _("informal")
+    OFFICIAL = "official", pgettext_lazy("person", "official")
+    INFORMAL = "informal", pgettext_lazy("person", "informal")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
