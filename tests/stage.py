@@ -14,16 +14,26 @@ NUMBER, FOREIGN_NUMBER = 4812, 4813
 
 
 def set_up() -> None:
-    """Let it happen, by the verbs that the product has."""
+    """Let it happen an hour ago, by the verbs that the product has."""
+    with clock.at(clock.now() - timedelta(hours=1)):
+        _happen()
+
+
+def _happen() -> None:
     cast = everybody()
     type(cast.vera).objects.filter(pk=cast.vera.pk).update(note=canaries.PERSON.word)
     ticket = open_ticket(
-        customer=cast.vera, subject=canaries.SUBJECT.word, body="Сайт не открывается с утра", number=NUMBER
+        customer=cast.vera,
+        subject=canaries.SUBJECT.word,
+        body="Сайт не открывается с утра",
+        number=NUMBER,
+        files=[attaching.attach(b"error 503", "журнал.txt", by=cast.vera)],
     )
     ticket.accept(by=cast.anna)
     ticket.reply(by=cast.anna, body=f"Смотрим журнал, {canaries.REPLY.word}")
     noted = attaching.attach(b"%PDF-1.4 journal", f"{canaries.NOTED_FILE.word}.pdf", by=cast.anna)
     ticket.note(by=cast.anna, body=f"Похоже на диск, {canaries.NOTE.word}", files=[noted])
+    ticket.propose(by=cast.anna, body="Диск заменили, проверьте")
     ticket.note_privately(by=cast.vera, body=f"Паша, проверь оплату, {canaries.PRIVATE.word}")
     drafting.keep(cast.anna, ticket, "reply", f"Диск заменили, {canaries.DRAFT.word}")
     reminding.remind(ticket, at=clock.now() + timedelta(days=1), by=cast.anna, text=canaries.REMINDER.word)

@@ -5,7 +5,7 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
-from otklik.tickets.models import Ticket
+from otklik.tickets.models import Attachment, Message, Ticket
 from tests.cast import everybody
 from tests.tickets.acting import opened
 
@@ -18,6 +18,16 @@ def _number() -> int:
     return int(ticket.number)
 
 
+def _reply() -> int:
+    """Anna's first answer to Vera."""
+    return Message.objects.filter(ticket__number=_number(), kind="reply").earliest("pk").pk
+
+
+def _file() -> int:
+    """The file that Vera sent with her request."""
+    return Attachment.objects.filter(message__ticket__number=_number()).earliest("pk").pk
+
+
 BY_NAME: dict[str, Value] = {
     "number": _number,
     "view": lambda: "open",
@@ -27,8 +37,20 @@ BY_NAME: dict[str, Value] = {
 }
 """For every address with a hole of this name: `<int:number>` → BY_NAME["number"]."""
 
-BY_ADDRESS: dict[str, dict[str, Value]] = {}
+BY_ADDRESS: dict[str, dict[str, Value]] = {
+    "portal:reactions": {"pk": _reply},
+    "portal:confirmation": {"pk": _reply},
+    "portal:file": {"pk": _file, "name": lambda: "журнал.txt"},
+    "portal:preview": {"pk": _file},
+    "portal:logo": {"sha256": lambda: "0" * 64},
+}
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
-FORMS: dict[str, dict[str, Value]] = {}
+FORMS: dict[str, dict[str, Value]] = {
+    "portal:ask": {"text": lambda: "Не приходят письма"},
+    "portal:messages": {"text": lambda: "Всё так же"},
+    "portal:notes": {"text": lambda: "Между нами"},
+    "portal:reactions": {"kind": lambda: "thanks"},
+    "portal:rejection": {"reason": lambda: "Всё так же"},
+}
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

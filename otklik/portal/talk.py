@@ -41,7 +41,7 @@ def read(ticket: Ticket, person: Person, words: Words, *, before: int | None = N
     )
     if before is not None:
         messages = messages.filter(pk__lt=before)
-    files = Prefetch("attachments", Attachment.objects.select_related("file__thumbnail"))
+    files = Prefetch("attachments", Attachment.objects.visible_to(person).select_related("file__thumbnail"))
     reactions = Prefetch("reactions", Reaction.objects.filter(person=person))
     newest = list(messages.prefetch_related(files, reactions).order_by("-created_at", "-id")[: SHOWN + 1])
     older = newest[SHOWN - 1].pk if len(newest) > SHOWN else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Make a request: at once for somebody known, and for a guest too, who then gets a code to follow it (A1, A10)."""
+    if isinstance(request.user, Person) and request.user.is_staff_member:
+        raise PermissionDenied
     form = AskForm(request.POST, is_guest=not request.user.is_authenticated)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -96,8 +99,15 @@ def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
     words = Words(request.user if request.user.is_authenticated else None)
-    context: dict[str, Any] = {"form": form, "once": once.token(), "mine": [], "waits": None, "more": False}
-    if isinstance(request.user, Person):
+    context: dict[str, Any] = {
+        "form": form,
+        "once": once.token(),
+        "mine": [],
+        "waits": None,
+        "more": False,
+        "has_company": False,
+    }
+    if isinstance(request.user, Person) and not request.user.is_staff_member:
         found = list(lists.tickets(request.user).values(*lists.COLUMNS)[: FEW + 1])
         context["mine"] = lists.rows(found[:FEW], words)
         context["more"] = len(found) > FEW

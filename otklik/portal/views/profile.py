@@ -19,7 +19,7 @@ from otklik.portal.scopes import Visit, for_customers, to
 def profile(request: Visit) -> HttpResponse:
     """Name, form of address, tone, language, zone; addresses are shown."""
     known = {name: getattr(request.user, name) for name in ProfileForm.base_fields}
-    form = ProfileForm(request.POST or None, initial=known)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
         staffing.change(request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -48,7 +48,7 @@ def show(request: Visit, number: int) -> HttpResponse:
         return to(reverse("portal:request", kwargs={"number": ticket.number}))
     before = request.GET.get("before", "")
     if is_fragment(request) and before.isdigit():
-        return render(request, "portal/_older.html", _conversation(request, ticket, before=int(before)))
+        return render(request, "portal/older.html", _conversation(request, ticket, before=int(before)))
     ticket.saw()
     return render(request, "portal/request.html", _context(request, ticket))
 
