@@ -19,9 +19,12 @@ def connect() -> None:
 
 def answer() -> None:
     """Give lower floors what only higher ones know (F6)."""
+    from otklik.live import ask as live
     from otklik.people import company as ours
+    from otklik.people import listening
     from otklik.ui import company
 
+    live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value
     )
@@ -32,6 +35,7 @@ def listen() -> None:
     from otklik.channels import delivering
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
+    from otklik.people import listening
     from otklik.tickets import codes, following, naming, spans
 
     for code in codes.CODES:
@@ -42,5 +46,7 @@ def listen() -> None:
         follow(code, now=[delivering.address])
     follow("message.taken_back", now=[delivering.take_back])
     follow("membership.ended", now=[following.inherit])
+    for code in listening.CUTTING:
+        follow(code, now=[listening.cut])
     for code in telling.HEARERS:
         follow(code, later=[jobs.tell])

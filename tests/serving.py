@@ -1,4 +1,4 @@
-"""A real web server of the tests' own: Granian and `otklik.asgi` on a free port."""
+"""A real web server of the tests' own: `otklik web` on a free port."""
 
 import os
 import shutil
@@ -53,7 +53,8 @@ def serving(settings: str, data: Path, database: str = "", **environment: str) -
         "DATABASE_URL": database_url(database or connection.settings_dict["NAME"]),
         "OTKLIK_THREADS": "2",
     }
-    process = subprocess.Popen(command(port), env={**os.environ, **known, **environment})
+    web = [sys.executable, "-m", "otklik", "web", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(web, env={**os.environ, **known, **environment})
     server = Server(port, process, data)
     try:
         await_port(process, port)
@@ -62,13 +63,6 @@ def serving(settings: str, data: Path, database: str = "", **environment: str) -
         server.client.close()
         server.leave()
         server.ended()
-
-
-def command(port: int) -> list[str]:
-    """Granian as `otklik web` starts it."""
-    where = ["--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"]
-    flags = ["--backpressure", "16384", "--backlog", "4096", "--workers-kill-timeout", "12", "--log-level", "warning"]
-    return [sys.executable, "-m", "granian", "otklik.asgi:application", "--interface", "asgi", *where, *flags]
 
 
 def database_url(name: str) -> str:

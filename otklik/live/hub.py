@@ -101,8 +101,8 @@ class Hub:
                     wait = 0.1
                     while True:
                         await self._hear_some(connection)
-            except (psycopg.Error, TimeoutError):
-                _logger.warning("the live hub has lost the database", exc_info=True)
+            except (psycopg.Error, TimeoutError) as error:
+                _logger.warning("the live hub has lost the database (%s)", type(error).__name__)
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  not a secret
             wait = min(wait * 2, LONGEST_WAIT)
 

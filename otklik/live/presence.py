@@ -34,7 +34,7 @@ def mark(person_id: int, place: str, doing: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH was AS (SELECT doing FROM live_presence WHERE place = %(place)s::text"
-            " AND person_id = %(person)s::bigint AND seen_at > %(since)s::timestamptz FOR UPDATE)"
+            " AND person_id = %(person)s::bigint AND seen_at > %(since)s::timestamptz)"
             " INSERT INTO live_presence (person_id, place, doing, seen_at)"
             " VALUES (%(person)s::bigint, %(place)s::text, %(doing)s::text, %(now)s::timestamptz)"
             " ON CONFLICT (place, person_id) DO UPDATE SET doing = excluded.doing, seen_at = excluded.seen_at"

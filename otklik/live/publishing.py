@@ -88,8 +88,8 @@ class Publisher:
                     while said := said or self._next():
                         _publish(connection, said)
                         said = []
-            except psycopg.Error:
-                _logger.warning("names wait for the database", exc_info=True)
+            except psycopg.Error as error:
+                _logger.warning("names wait for the database (%s)", type(error).__name__)
                 self._closing.wait(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 

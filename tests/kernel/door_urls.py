@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from otklik.kernel import events
+from otklik.kernel import asking
 from otklik.kernel.door.files import FileAnswer
 
 calls: list[str] = []
@@ -26,7 +26,7 @@ def echo(request):
     calls.append(request.GET.get("note", ""))
     told = {name: value for name, value in request.META.items() if isinstance(value, str)}
     digest = hashlib.sha256(request.read()).hexdigest()
-    return JsonResponse({"meta": told, "path": request.path, "sha256": digest, "request": str(events.request_id.get())})
+    return JsonResponse({"meta": told, "path": request.path, "sha256": digest, "request": str(asking.request_id.get())})
 
 
 def called(request):

@@ -46,7 +46,9 @@ def exchange(address: str) -> tuple[Exchange, asyncio.Event]:
 
 
 @pytest.mark.urls(__name__)
-def test_f1_who_leaves_the_queue_never_reaches_django(tmp_path, db):
+def test_f1_who_leaves_the_queue_never_reaches_django(tmp_path, settings):
+    settings.MIDDLEWARE = []
+
     async def story():
         django = Django(1, tmp_path)
 

@@ -10,6 +10,11 @@ from otklik.live.publishing import Publisher, Said
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def silence(db):
+    Name.objects.all().delete()
+
+
 def said() -> list[tuple[str, str]]:
     return list(Name.objects.order_by("id").values_list("name", "topics"))
 

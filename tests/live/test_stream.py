@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from otklik import live
+from otklik.kernel import clock
 from otklik.live.models import Name
 from otklik.live.publishing import Said, publisher
 from tests import databases
@@ -152,12 +153,7 @@ def test_nothing_is_lost_when_the_listening_connection_is(server, anna, line):
 
 
 def test_a_lost_notification_is_healed_by_the_next_one(server, anna, line):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO live_name (at, topics, name) SELECT max(at), %s, 'unheard' FROM live_name"
-            " UNION ALL SELECT '2026-01-01', %s, 'unheard' LIMIT 1",
-            [f"person-{anna.pk}", f"person-{anna.pk}"],
-        )
+    Name.objects.create(at=clock.now(), topics=f"person-{anna.pk}", name="unheard")
     say("heard", anna)
     assert line.heard() == ["unheard", "heard"]
 

@@ -17,7 +17,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from psycopg_pool import PoolTimeout
 
-from otklik.kernel import events
+from otklik.kernel import asking
 from otklik.kernel.door.body import Gone, Spool
 from otklik.kernel.door.exchange import Exchange
 from otklik.kernel.door.pages import Failure
@@ -77,7 +77,7 @@ class Django:
 
     def _work(self, environ: dict[str, Any], hand: Callable[[Reply], object], loop: asyncio.AbstractEventLoop) -> None:
         request_id = uuid4()
-        token = events.request_id.set(request_id)
+        token = asking.request_id.set(request_id)
         try:
             response = self._respond(environ)
             response.headers["X-Request-Id"] = str(request_id)
@@ -94,7 +94,7 @@ class Django:
             _logger.exception("a request failed outside Django")
             hand(Reply(Failure(cause), Failure(cause).content))
         finally:
-            events.request_id.reset(token)
+            asking.request_id.reset(token)
 
     def _respond(self, environ: dict[str, Any]) -> HttpResponseBase:
         """Django's response; a GET is asked once more when the database connection was lost meanwhile (F21)."""
