@@ -5,11 +5,17 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
-from otklik.tickets.models import Attachment, Message, Ticket
+from otklik.tickets.models import Attachment, Message, SavedView, Ticket
 from tests.cast import everybody
 from tests.tickets.acting import opened
 
 Value = Callable[[], object]
+
+
+def _shared_view() -> int:
+    """A view that Boris shows to everybody."""
+    cast = everybody()
+    return SavedView.objects.get_or_create(owner=cast.boris, name="Общая", defaults={"is_shared": True})[0].pk
 
 
 def _number() -> int:
@@ -43,6 +49,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "portal:file": {"pk": _file, "name": lambda: "журнал.txt"},
     "portal:preview": {"pk": _file},
     "portal:logo": {"sha256": lambda: "0" * 64},
+    "desk:view": {"pk": _shared_view},
+    "desk:view-settings": {"pk": _shared_view},
+    "desk:view-removal": {"pk": _shared_view},
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from otklik.kernel import conditions
+from otklik.kernel.conditions import All, BadCondition, Node, Op, Term, all_of
 from otklik.kernel.translated import Translated
 from otklik.people.models import Line, Person
+from otklik.tickets import viewing
+from otklik.tickets.fields import TICKETS
 from otklik.tickets.kinds import Kind
-from otklik.tickets.models import Ticket
+from otklik.tickets.models import SavedView, Ticket
 from otklik.tickets.models.queries import TicketQuerySet
 
 Tickets = TicketQuerySet
+MOST_VIEWS = 50
+EVERYTHING = All()
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class List:
     grouped: bool = True
     keys: str = ""
     is_rare: bool = False
-    is_saved: bool = False
+    node: Node = EVERYTHING
+    view: SavedView | None = None
 
 
 @dataclass(frozen=True)
@@ -44,32 +51,54 @@ class _Kind:
     grouped: bool = True
     keys: str = ""
     is_rare: bool = False
+    means: tuple[Node, ...] = ()
 
 
+OPEN = Term("status", Op.IS, ("open",))
 KINDS: dict[str, _Kind] = {
     "unaccepted": _Kind(
-        pgettext_lazy("list", "Unaccepted"), "inbox", lambda seen, _: seen.unaccepted(), is_hot=True, keys="KeyG KeyU"
+        pgettext_lazy("list", "Unaccepted"),
+        "inbox",
+        lambda seen, _: seen.unaccepted(),
+        is_hot=True,
+        keys="KeyG KeyU",
+        means=(Term("responsible", Op.NONE), OPEN),
     ),
-    "mine": _Kind(pgettext_lazy("list", "Mine"), "user-round", lambda seen, who: seen.of(who), keys="KeyG KeyM"),
+    "mine": _Kind(
+        pgettext_lazy("list", "Mine"),
+        "user-round",
+        lambda seen, who: seen.of(who),
+        keys="KeyG KeyM",
+        means=(Term("responsible", Op.IS, ("me",)), OPEN),
+    ),
     "customer": _Kind(
-        pgettext_lazy("list", "Awaiting the customer"), "", lambda seen, _: seen.awaiting_customer(), whose="customer"
+        pgettext_lazy("list", "Awaiting the customer"),
+        "",
+        lambda seen, _: seen.awaiting_customer(),
+        whose="customer",
+        means=(Term("turn", Op.IS, ("customer",)), OPEN),
     ),
     "development": _Kind(
         pgettext_lazy("list", "In development"),
         "",
         lambda seen, _: seen.open().filter(kind=Kind.IN_DEVELOPMENT),
         whose="other",
+        means=(Term("status", Op.IS, (Kind.IN_DEVELOPMENT.value,)),),
     ),
     "others": _Kind(
         pgettext_lazy("list", "Awaiting others"),
         "hourglass",
         lambda seen, _: seen.open().filter(kind=Kind.AWAITING_OTHER),
         is_rare=True,
+        means=(Term("status", Op.IS, (Kind.AWAITING_OTHER.value,)),),
     ),
     "postponed": _Kind(
-        pgettext_lazy("list", "Postponed"), "alarm-clock", lambda seen, _: seen.open().filter(kind=Kind.POSTPONED)
+        pgettext_lazy("list", "Postponed"),
+        "alarm-clock",
+        lambda seen, _: seen.open().filter(kind=Kind.POSTPONED),
+        means=(Term("status", Op.IS, (Kind.POSTPONED.value,)),),
     ),
-    "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open()),
+    "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open(), means=(OPEN,)),
     "all": _Kind(pgettext_lazy("list", "All, closed ones too"), "archive", lambda seen, _: seen, grouped=False),
 }
 BEFORE_LINES = ("unaccepted", "mine")
@@ -92,6 +121,7 @@ def named(code: str, person: Person) -> List | None:
         grouped=kind.grouped,
         keys=kind.keys,
         is_rare=kind.is_rare,
+        node=all_of(kind.means),
     )
 
 
@@ -104,6 +134,7 @@ def of_line(line: Line, person: Person, place: int = 0) -> List:
         tickets=Ticket.objects.visible_to(person).open().filter(line=line),
         icon="headset" if line.is_default else "wrench",
         keys=f"KeyG Digit{place}" if 0 < place < 10 else "",
+        node=all_of([Term("line", Op.IS, (line.pk,)), OPEN]),
     )
 
 
@@ -112,9 +143,39 @@ def has_unaccepted(person: Person) -> bool:
     return Ticket.objects.visible_to(person).unaccepted().exists()
 
 
+def of_view(view: SavedView, person: Person) -> List:
+    """What a saved view holds; nothing when its condition asks for what is no longer known."""
+    seen = Ticket.objects.visible_to(person)
+    try:
+        node = viewing.node_of(view)
+        tickets = seen.filter(conditions.q(node, TICKETS, viewing.context(person)))
+    except BadCondition:
+        node, tickets = EVERYTHING, seen.none()
+    return List(
+        key=f"view-{view.pk}",
+        title=view.name,
+        url=reverse("desk:view", args=[view.pk]),
+        tickets=tickets,
+        icon="bookmark",
+        node=node,
+        view=view,
+    )
+
+
 def saved(person: Person) -> list[List]:
     """The person's own views, and those that somebody shared."""
-    return []
+    return [of_view(view, person) for view in SavedView.objects.visible_to(person)[:MOST_VIEWS]]
+
+
+def keyed(key: str, person: Person) -> List | None:
+    """A list by its key; None if there is no such, or none that the person may see."""
+    if key.startswith("line-"):
+        line = Line.objects.filter(code=key.removeprefix("line-"), is_active=True).first()
+        return of_line(line, person) if line else None
+    if key.startswith("view-") and key.removeprefix("view-").isdecimal():
+        view = SavedView.objects.visible_to(person).filter(pk=int(key.removeprefix("view-")[:18])).first()
+        return of_view(view, person) if view else None
+    return named(key, person)
 
 
 def in_rail(person: Person) -> list[List]:

@@ -79,8 +79,8 @@ def rail(person: Person, shown: Iterable[List], figures: Figures, here: str) -> 
     kept = [(one, item) for one, item in items if figures.sizes[one.key] or item.is_here or not one.is_rare]
     return Rail(
         rooms=_rooms(person),
-        lists=[item for one, item in kept if not one.is_saved],
-        views=[item for one, item in kept if one.is_saved],
+        lists=[item for one, item in kept if one.view is None],
+        views=[item for one, item in kept if one.view is not None],
         here=here,
         refresh=figures.is_cached,
     )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk import urls_ticket
-from otklik.desk.views import acceptance, around, bulk, fresh, lists, palette
+from otklik.desk.views import acceptance, around, bulk, fresh, lists, palette, saved
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("around/", around.show, name="around"),
     path("palette/", palette.show, name="palette"),
     path("lines/<slug:line>/", lists.of_line, name="line"),
+    path("views/new/", saved.new, name="view-new"),
+    path("views/<int:pk>/", saved.show, name="view"),
+    path("views/<int:pk>/settings/", saved.edit, name="view-settings"),
+    path("views/<int:pk>/removal/", saved.remove, name="view-removal"),
     path("bulk/", bulk.create, name="bulk"),
     path("tickets/new/", fresh.new, name="new"),
     path("tickets/<int:number>/row/", lists.row, name="row"),

@@ -7,14 +7,13 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.conditions import Context, Field, Flag, Moment, OneOf, Op, Reference, Term, Text, Vocabulary, Whole
 from otklik.kernel.translated import Translated
 from otklik.people.models import Identity, Line, Person
-from otklik.tickets.kinds import OPEN, Closing, Kind, Turn
+from otklik.tickets.kinds import OPEN, Closing, Kind
 from otklik.tickets.models import Category, Participant, Tag, Ticket
 from otklik.tickets.models.sorting import normalised_tag
 
@@ -31,10 +30,28 @@ CHANNELS: Mapping[str, StrOrPromise] = {
     "api": "API",
     "internal": pgettext_lazy("channel", "colleagues"),
 }
-LANGUAGES: Mapping[str, StrOrPromise] = {code: str(name) for code, name in settings.LANGUAGES}
+LANGUAGES: Mapping[str, StrOrPromise] = {
+    "ru": pgettext_lazy("language", "Russian"),
+    "uk": pgettext_lazy("language", "Ukrainian"),
+    "en": pgettext_lazy("language", "English"),
+}
+TURNS: Mapping[str, StrOrPromise] = {
+    "ours": pgettext_lazy("whose turn", "ours"),
+    "customer": pgettext_lazy("whose turn", "the customer’s"),
+    "other": pgettext_lazy("whose turn", "others’"),
+    "nobody": pgettext_lazy("whose turn", "nobody’s"),
+}
 STATES: Mapping[str, StrOrPromise] = {
-    "open": pgettext_lazy("status of a request", "open"),
-    **{kind.value: kind.label for kind in Kind},
+    "open": pgettext_lazy("status in a condition", "open"),
+    "new": pgettext_lazy("status in a condition", "new"),
+    "in_work": pgettext_lazy("status in a condition", "in work"),
+    "awaiting_customer": pgettext_lazy("status in a condition", "awaiting the customer"),
+    "awaiting_other": pgettext_lazy("status in a condition", "awaiting others"),
+    "in_development": pgettext_lazy("status in a condition", "in development"),
+    "postponed": pgettext_lazy("status in a condition", "postponed"),
+    "solution_proposed": pgettext_lazy("status in a condition", "solution proposed"),
+    "closed": pgettext_lazy("status in a condition", "closed"),
+    "reopened": pgettext_lazy("status in a condition", "reopened"),
 }
 
 
@@ -212,7 +229,7 @@ TICKETS = Vocabulary(Ticket, free="text").add(
     Field(
         "status", {"ru": "статус", "uk": "статус", "en": "status"}, OneOf(STATES), asks=_in_state, answers=_is_in_state
     ),
-    Field("turn", {"ru": "ход", "uk": "хід", "en": "turn"}, OneOf(dict(Turn.choices)), "turn"),
+    Field("turn", {"ru": "ход", "uk": "хід", "en": "turn"}, OneOf(TURNS), "turn"),
     Field(
         "responsible",
         {"ru": "ответственный", "uk": "відповідальний", "en": "responsible"},

@@ -6,16 +6,21 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from otklik.desk import lists, rows, shell
+from otklik.desk import filters, lists, rows, shell
 from otklik.desk.listing import Listing
 from otklik.desk.lists import List
 from otklik.desk.look import Look
+from otklik.desk.narrowing import narrow
 from otklik.desk.scopes import Visit, at_desk
 from otklik.people.models import Line
 from otklik.ui.shapes import Choice
+
+HIDDEN = {"unaccepted": ("turn", "who"), "mine": ("who",), "customer": ("turn",), "development": ("turn",)}
+"""Chips that would ask what a list has answered already."""
 
 
 @require_safe
@@ -51,8 +56,9 @@ def row(request: Visit, number: int) -> HttpResponse:
 
 def shown(request: Visit, one: List) -> HttpResponse:
     """A list as a page; to htmx, the piece that it asked for."""
-    look = Look.of(request, one)
-    listing = Listing(one, request.user, one.tickets, order=look.order, asked=look.text)
+    look = Look.of(request, one.url)
+    narrowed = narrow(one, look, request.user)
+    listing = Listing(one, request.user, narrowed.tickets, order=look.order, asked=look.narrowing)
     page = listing.page(look.page)
     values: dict[str, Any] = {
         "list": one,
@@ -60,14 +66,24 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "look": look,
         "page": page,
         "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
-        "orders": _orders(look) if one.grouped else [],
     }
     target = request.headers.get("HX-Target", "")
     if target == "more":
-        return render(request, "desk/lists/_more.html", {**values, "root": f"from-{page.rows[0]['number']}"})
+        return render(request, "desk/lists/_more.html", {**values, "root": f"from-{look.page[-12:]}"})
     if target == "list":
         return render(request, "desk/lists/_list.html", values)
+    values |= {
+        "orders": _orders(look) if one.grouped else [],
+        "chips": filters.chips(look, request.user, without=HIDDEN.get(one.key, ())),
+        "problem": narrowed.problem,
+        "save_url": address_to_save(one.key, look),
+    }
     return shell.page(request, "desk/lists/show.html", here=one.key, **values)
+
+
+def address_to_save(key: str, look: Look) -> str:
+    """Where a list is saved as one looks at it."""
+    return f"{reverse('desk:view-new')}?list={key}&{look.query}".rstrip("&")
 
 
 def _orders(look: Look) -> list[Choice]:

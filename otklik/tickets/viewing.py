@@ -1,0 +1,82 @@
+"""Saved views (*подборки*): a condition with a name, one's own or everybody's (F15)."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from otklik.kernel import conditions, events
+from otklik.kernel.conditions import Context, Node
+from otklik.kernel.text import clean_line
+from otklik.kernel.verbs import Forbidden, Refused, verb
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.fields import TICKETS
+from otklik.tickets.models import SavedView
+
+LONGEST_NAME = 80
+MOST = 50
+"""Views of one person: each is counted at every look at the desk."""
+
+
+def context(person: Person) -> Context:
+    """Who asks, in their language and zone."""
+    return Context(person=person, zone=ZoneInfo(person.time_zone), language=person.language)
+
+
+def node_of(view: SavedView) -> Node:
+    """The condition of a view. Raises BadCondition when it asks for what is no longer known."""
+    return conditions.from_json(json.loads(view.condition or '{"all": []}'), TICKETS)
+
+
+def text_of(view: SavedView, reader: Person) -> str:
+    """The condition as its reader would type it."""
+    return conditions.write(node_of(view), TICKETS, context(reader))
+
+
+@verb
+def save(name: str, condition: str, *, by: Person, shared: bool = False) -> SavedView:
+    """Keep a list under a name. Raises BadCondition, or Refused when there are too many or it has no name."""
+    rights.require(by, rights.DESK)
+    if SavedView.objects.filter(owner=by).count() >= MOST:
+        raise Refused("view.many", _("At most %(most)s views: remove one first.") % {"most": MOST})
+    view = SavedView(owner=by)
+    _fill(view, name, condition, shared, by)
+    events.record("view.saved", by=by, noun=view, shared=shared)
+    return view
+
+
+@verb
+def change(view: SavedView, name: str, condition: str, *, by: Person, shared: bool = False) -> None:
+    """Give one's own view another name, condition or readers."""
+    _own(view, by)
+    _fill(view, name, condition, shared, by)
+    events.record("view.changed", by=by, noun=view, shared=shared)
+
+
+@verb
+def remove(view: SavedView, *, by: Person) -> None:
+    """Forget a view: one's own, or a shared one with the right to share."""
+    if not (view.is_shared and by.may(rights.SHARE_VIEWS)):
+        _own(view, by)
+    events.record("view.removed", by=by, noun=view)
+    view.delete()
+
+
+def _own(view: SavedView, by: Person) -> None:
+    if view.owner_id != by.pk:
+        raise Forbidden("view.own", _("Only its owner changes a view."))
+
+
+def _fill(view: SavedView, name: str, condition: str, shared: bool, by: Person) -> None:
+    name = clean_line(name)[:LONGEST_NAME]
+    if not name:
+        raise Refused("view.name", _("Give the view a name."))
+    if shared and not view.is_shared:
+        rights.require(by, rights.SHARE_VIEWS)
+    tree = conditions.read(condition, TICKETS, context(by))
+    view.name, view.is_shared = name, shared
+    view.condition = json.dumps(conditions.to_json(tree))
+    view.save()
