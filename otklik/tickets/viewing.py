@@ -37,7 +37,7 @@ def text_of(view: SavedView, reader: Person) -> str:
 
 
 @verb
-def save(name: str, condition: str, *, by: Person, shared: bool = False) -> SavedView:
+def keep(name: str, condition: str, *, by: Person, shared: bool = False) -> SavedView:
     """Keep a list under a name. Raises BadCondition, or Refused when there are too many or it has no name."""
     rights.require(by, rights.DESK)
     if SavedView.objects.filter(owner=by).count() >= MOST:

@@ -86,7 +86,7 @@ def test_a_list_is_saved_as_one_looks_at_it(anna, cast, mail, site, numbers):
 
 
 def test_a_view_follows_its_tag_to_another_name(anna, cast, mail, numbers):
-    view = viewing.save("Почта", "метка:Почта", by=cast.anna)
+    view = viewing.keep("Почта", "метка:Почта", by=cast.anna)
     Tag.objects.update(name="Письма", normalised="письма")
     assert numbers(anna.get(f"/desk/views/{view.pk}/")) == [mail.number]
     assert "метка:Письма" in anna.get(f"/desk/views/{view.pk}/settings/").content.decode()
@@ -106,7 +106,7 @@ def test_a_wrong_condition_comes_back_with_its_text(anna):
 
 
 def test_a_view_is_its_owners(anna, signed_in, cast):
-    view = viewing.save("Моя", "", by=cast.anna)
+    view = viewing.keep("Моя", "", by=cast.anna)
     oleg = signed_in(cast.oleg)
     assert oleg.get(f"/desk/views/{view.pk}/").status_code == 404
     assert oleg.post(f"/desk/views/{view.pk}/removal/").status_code == 404
@@ -126,7 +126,7 @@ def test_only_who_may_share_shares(anna, signed_in, cast):
 
 
 def test_a_shared_view_shows_nobody_what_they_may_not_see(signed_in, cast, mail, numbers):
-    view = viewing.save("Все", "", by=cast.boris, shared=True)
+    view = viewing.keep("Все", "", by=cast.boris, shared=True)
     assert numbers(signed_in(cast.dana).get(f"/desk/views/{view.pk}/")) == []
 
 

@@ -70,7 +70,7 @@ def new(request: Visit) -> HttpResponse:
         return _form(request, form)
     try:
         pk = once(
-            request.POST.get("once", ""), by=request.user, verb="view.save", act=lambda: _save(form, request.user)
+            request.POST.get("once", ""), by=request.user, verb="view.keep", act=lambda: _save(form, request.user)
         )
     except Refused as refused:
         return _refused(request, form, refused)
@@ -107,7 +107,7 @@ def _view(request: Visit, pk: int) -> SavedView:
 
 
 def _save(form: ViewForm, person: Person) -> int:
-    return viewing.save(by=person, **form.cleaned_data).pk
+    return viewing.keep(by=person, **form.cleaned_data).pk
 
 
 def _known(view: SavedView, reader: Person) -> dict[str, Any]:
