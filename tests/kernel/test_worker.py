@@ -69,7 +69,7 @@ def test_f25_a_job_of_a_killed_worker_is_run_by_another(worker):
         assert cursor.fetchall() == [("tests.kernel.chores.hang", "todo", 1)]
 
 
-def test_a_worker_outlives_a_restart_of_the_database(worker):
+def test_a_worker_that_lost_its_connections_goes_on_or_ends_to_be_started_anew(worker):
     jobs.later(chores.say, word="before")
     assert hear(worker) == "before"
     with connection.cursor() as cursor:
@@ -78,4 +78,19 @@ def test_a_worker_outlives_a_restart_of_the_database(worker):
             "AND datname = current_database()"
         )
     jobs.later(chores.say, word="after")
-    assert hear(worker) == "after"
+    assert hear(worker) == "after" or worker.wait(20) != 0
+
+
+def test_f25_a_worker_that_cannot_settle_a_job_ends_so_that_the_job_is_rescued(worker):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'kept'; END $$;"
+            "CREATE TRIGGER keep BEFORE DELETE ON procrastinate_jobs EXECUTE FUNCTION keep()"
+        )
+    jobs.later(chores.say, word="done")
+    assert hear(worker) == "done"
+    assert worker.wait(20) != 0
+    jobs.rescue()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("todo", 1)]

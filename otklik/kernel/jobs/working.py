@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import traceback
 from collections.abc import Iterable
@@ -11,12 +12,15 @@ from typing import Any
 
 from django.db import close_old_connections, connection
 from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
 from otklik.kernel.jobs.failing import HEARTBEAT, SILENT_AFTER, Held, drop, put_back_or_bury
 from otklik.kernel.jobs.tasks import QUEUES, TASKS, run
+
+logger = logging.getLogger(__name__)
 
 UNKNOWN = "This version of the program knows no such task."
 
@@ -47,8 +51,8 @@ async def _work(queues: tuple[str, ...], concurrency: int) -> None:
         workers = [QueueWorker(app, queue, concurrency) for queue in queues]
         running = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]
         running.append(asyncio.create_task(_listen(app, workers)))
-        stop = asyncio.create_task(asked.wait())
-        await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop = [asyncio.create_task(event.wait()) for event in (asked, app.job_manager.unsettled)]
+        await asyncio.wait([*running, *stop], return_when=asyncio.FIRST_COMPLETED)
         running.pop().cancel()
         for worker in workers:
             worker.stop()  # type: ignore[no-untyped-call]
@@ -57,7 +61,7 @@ async def _work(queues: tuple[str, ...], concurrency: int) -> None:
         raise WorkerDied
 
 
-async def _listen(app: App, workers: list[QueueWorker]) -> None:
+async def _listen(app: Jobs, workers: list[QueueWorker]) -> None:
     async def wake(*, channel: str, notification: Notification) -> None:
         told: Any = notification  # procrastinate knows two of its keys, we sent a third
         for worker in workers:
@@ -70,7 +74,7 @@ async def _listen(app: App, workers: list[QueueWorker]) -> None:
 class QueueWorker(Worker):
     """The worker of one queue; it stops as soon as its heartbeat does, lest its jobs be taken from under it."""
 
-    def __init__(self, app: App, queue: str, concurrency: int) -> None:
+    def __init__(self, app: Jobs, queue: str, concurrency: int) -> None:
         super().__init__(
             app,
             queues=[queue],
@@ -89,12 +93,23 @@ class QueueWorker(Worker):
 
 
 class Rows(JobManager):
-    """How a job ends: fenced by the worker's id, and failures by our own rules."""
+    """How a job ends: fenced by the worker's id, and failures by our own rules.
+
+    A row that cannot be settled stays "doing" as long as its worker lives, so the worker must end (`unsettled`).
+    """
+
+    def __init__(self, connector: BaseConnector) -> None:
+        super().__init__(connector)
+        self.unsettled = asyncio.Event()
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         """Forget a job that worked; put back or bury one that did not."""
         error = _errors.pop(job.id, None) or (None if status is Status.SUCCEEDED else UNKNOWN)
-        await asyncio.to_thread(_settle, job, error)
+        try:
+            await asyncio.to_thread(_settle, job, error)
+        except Exception:
+            logger.exception("job %s cannot be settled; the worker ends", job.task_name, extra={"job": job.id})
+            self.unsettled.set()
 
 
 def _settle(job: Job, error: str | None) -> None:
@@ -106,11 +121,17 @@ def _settle(job: Job, error: str | None) -> None:
         put_back_or_bury(held, error)
 
 
-def _app() -> App:
+class Jobs(App):
+    """Procrastinate's application with our way of ending jobs."""
+
+    job_manager: Rows
+
+
+def _app() -> Jobs:
     parameters = connection.get_connection_params()
     for ours in ("cursor_factory", "context"):
         parameters.pop(ours, None)
-    app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=2))
+    app = Jobs(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=2))
     app.job_manager = Rows(app.connector)
     for name in TASKS:
         app.task(name=name, pass_context=True)(_run)
