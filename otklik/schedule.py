@@ -4,6 +4,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
     (60, "channels.receiving.sweep"),
     (60, "channels.delivering.sweep"),
+    ("17 3 * * *", "channels.email.showing.clean_again"),
     (3600, "kernel.sweeping.sweep"),
     (10, "tickets.jobs.wake_due"),
     (20, "tickets.jobs.remind_due"),

@@ -42,7 +42,7 @@ def listen() -> None:
         follow(code, now=[spans.extend, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_parent])
-    for code in ("ticket.replied", "solution.proposed"):
+    for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
         follow(code, now=[delivering.address])
     follow("message.taken_back", now=[delivering.take_back])
     follow("membership.ended", now=[following.inherit])

@@ -15,6 +15,7 @@ table(
     error=_letter("what went wrong with it, in the program's words", erased=Erasure.EMPTIED),
     sender=_letter("who wrote it", erased=Erasure.EMPTIED),
     subject=_letter("what it is about", erased=Erasure.EMPTIED),
+    letter_id=_letter("the id that it came with", erased=Erasure.EMPTIED),
     content=_letter("what a form said", erased=Erasure.EMPTIED),
 )
 table(

@@ -15,7 +15,7 @@ from django.db import connection
 from otklik.channels.models import Delivery, DeliveryState
 from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
 from otklik.kernel import clock, jobs
-from otklik.kernel.events import Event
+from otklik.kernel.events import Event, Side
 from otklik.kernel.killpoints import reach
 from otklik.people.models import Identity
 from otklik.tickets.kinds import OUTGOING
@@ -32,7 +32,7 @@ KEPT = timedelta(days=3)
 def address(event: Event) -> None:
     """Queue a reply for everybody it is meant for, in the transaction that said it. Notes never leave (B4)."""
     message = Message.objects.select_related("ticket__reply_to__person").get(pk=event.data["message"])
-    if message.kind not in OUTGOING or message.side != "support":
+    if message.kind not in OUTGOING or message.side == Side.CUSTOMER:
         return
     first = message.ticket.reply_to
     if first is not None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, BinaryIO, TypedDict, Unpack
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
 from otklik.channels.languages import detect
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.registry import READERS
+from otklik.kernel.files import clean_name, store
 from otklik.kernel.killpoints import reach
 from otklik.kernel.text import clean, clean_line
 from otklik.kernel.verbs import Refused, verb
@@ -58,6 +60,11 @@ def keep(
     inbound = receiving.store("form", key, read_here=True, content=said, person=by, state=state)
     reach("form.stored")
     return inbound
+
+
+def hand_in(content: bytes | BinaryIO, name: str) -> Attachment:
+    """A guest's file; it belongs to whoever claims what was written with it. Raises kernel.files.FileTooLarge."""
+    return Attachment.objects.create(owner=None, file=store(content, name), name=clean_name(name))
 
 
 def claim(inbound: Inbound, *, by: Person) -> Ticket:
@@ -105,7 +112,7 @@ def _open(inbound: Inbound, by: Person) -> None:
         body=said["text"],
         subject=said["subject"],
         channel="form",
-        files=list(Attachment.objects.filter(pk__in=said["files"], message=None).order_by("pk")),
+        files=_theirs(said["files"], by),
         letter={"language": language} if language else {},
         is_private=said["is_private"],
         organization=Organization.objects.visible_to(by).filter(pk=said["organization"]).first(),
@@ -114,11 +121,18 @@ def _open(inbound: Inbound, by: Person) -> None:
 
 
 def _say(inbound: Inbound, said: dict[str, Any], by: Person, language: str | None) -> None:
-    files = list(Attachment.objects.filter(pk__in=said["files"], message=None).order_by("pk"))
+    files = _theirs(said["files"], by)
     ticket = Ticket.objects.visible_to(by).get(pk=said["ticket"])
     letter = {"language": language} if language else {}
     message = ticket.write(by=by, body=said["text"], channel="portal", files=files, **letter)
     inbound.settle(InboundState.PROCESSED, message=message)
+
+
+def _theirs(keys: list[int], by: Person) -> list[Attachment]:
+    """Their own uploads, and those that they handed in before anybody knew them; never another one's."""
+    handed = Attachment.objects.filter(Q(owner=None) | Q(owner=by), pk__in=keys, message=None)
+    handed.update(owner=by)
+    return list(handed.order_by("pk"))
 
 
 def _read(inbound: Inbound) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from otklik.channels.models import Inbound, InboundState
-from otklik.channels.registry import READERS
+from otklik.channels.registry import READERS, TooEarly
 from otklik.kernel import clock, events, jobs
 from otklik.kernel.killpoints import reach
 from otklik.kernel.verbs import Refused, verb
@@ -67,6 +67,8 @@ def read(inbound: Inbound) -> None:
         READERS[inbound.channel](inbound)
     except Refused as refusal:
         inbound.park(refusal.code, str(refusal.said))
+    except TooEarly:
+        raise
     except Exception:
         inbound.refresh_from_db()
         logger.exception("a letter could not be read", extra={"inbound": inbound.pk, "attempts": inbound.attempts})

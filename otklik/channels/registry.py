@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from otklik.channels.models import Delivery, Inbound
 
 
+class TooEarly(Exception):
+    """What came in goes on with something that came in before it and is not read yet."""
+
+
 class Delayed(Exception):
     """It did not work now and may work later. `doubtful`: it may have worked all the same."""
 

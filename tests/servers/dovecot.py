@@ -114,8 +114,11 @@ class Dovecot:
             self.process.wait(20)
             self.process = None
 
-    def deliver(self, user: str, raw: bytes, *, to: str = "", sender: str = "") -> None:
-        """Bring a letter into a mailbox; `to` is the address with its token, which stays in Delivered-To."""
+    def deliver(self, user: str, raw: bytes, *, to: str = "", sender: str = "sender@shop.example") -> None:
+        """Bring a letter into a mailbox; `to` is the address with its token, which stays in Delivered-To.
+
+        `sender` is the envelope's; machines use an empty one.
+        """
         with smtplib.LMTP("127.0.0.1", self.lmtp, timeout=20) as server:
             server.sendmail(sender, [to or user], raw)
 

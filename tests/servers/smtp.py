@@ -89,7 +89,8 @@ class Server(Controller):
 
 
 def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-    return AuthResult(success=isinstance(data, LoginPassword) and data.password == b"secret")
+    knows = isinstance(data, LoginPassword) and data.password == b"secret"
+    return AuthResult(success=knows, handled=False)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from otklik.channels import ask
 from otklik.channels.email import tokens
 from otklik.channels.email.models import LetterId
 from otklik.kernel import addresses, clock
+from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line, snippet, to_html
 from otklik.people.models import Person
 from otklik.people.models.person import Tone
@@ -87,6 +88,8 @@ def compose(delivery: Delivery, message: Message, mailbox: Mailbox, at: datetime
         letter = EmailMessage(policy=POLICY)
         _address(letter, delivery, message, mailbox, firm)
         letter["Subject"] = said.subject
+        if message.side == Side.SYSTEM:
+            letter["Auto-Submitted"] = "auto-generated"  # so that no machine answers a reminder (RFC 3834)
         letter["Date"] = format_datetime(at)
         _place(letter, message, ticket, mailbox)
         letter.set_content(_as_text(said), cte="quoted-printable")

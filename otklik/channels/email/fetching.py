@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import DatabaseError
+import psycopg
+from django.db import DatabaseError, connections
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
@@ -87,17 +88,23 @@ class Fetcher(threading.Thread):
 
     def run(self) -> None:
         """Sign in, fetch, wait for more; after trouble wait a little longer each time."""
-        while not self.stop.is_set():
-            try:
-                self._serve()
-            except TROUBLES as trouble:
-                self._rest(*connecting.reason_of(trouble))
-            except (DatabaseError, claims.Lost):
-                logger.warning("fetching lost its database", exc_info=True)
-                self._rest("database")
-            except Exception as trouble:
-                logger.exception("fetching broke", extra={"mailbox": self.mailbox_id})
-                self._rest("error", f"{type(trouble).__name__}: {trouble}")
+        try:
+            while not self.stop.is_set():
+                self._try()
+        finally:
+            connections.close_all()
+
+    def _try(self) -> None:
+        try:
+            self._serve()
+        except TROUBLES as trouble:
+            self._rest(*connecting.reason_of(trouble))
+        except (DatabaseError, psycopg.Error, claims.Lost):
+            logger.warning("fetching lost its database", exc_info=True)
+            self._rest("database")
+        except Exception as trouble:
+            logger.exception("fetching broke", extra={"mailbox": self.mailbox_id})
+            self._rest("error", f"{type(trouble).__name__}: {trouble}")
 
     def _serve(self) -> None:
         with unit_of_work():

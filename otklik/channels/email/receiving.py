@@ -14,8 +14,11 @@ from otklik.channels.email.bounces import take_bounce
 from otklik.channels.email.html import SANITISER_VERSION
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.models import LetterId, Mailbox
+from otklik.channels.email.showing import folded
 from otklik.channels.languages import detect
 from otklik.channels.models import Inbound, InboundState
+from otklik.channels.models.inbound import ATTEMPTS
+from otklik.channels.registry import TooEarly
 from otklik.kernel import clock, files
 from otklik.kernel.files import StoredFile
 from otklik.kernel.killpoints import reach
@@ -46,12 +49,8 @@ def receive(raw: bytes, mailbox: Mailbox | None) -> Inbound:
     stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
     reach("receive.stored")
     head = parsing.read(raw[: 2**18])
-    known: dict[str, Any] = {
-        "raw": stored,
-        "mailbox": mailbox,
-        "sender": head.sender.email[:320],
-        "subject": head.subject,
-    }
+    known: dict[str, Any] = {"raw": stored, "mailbox": mailbox, "subject": head.subject, "letter_id": head.message_id}
+    known["sender"] = head.sender.email[:320]
     inbound = receiving.store("email", dedupe_key(raw, head.message_id), **known)
     reach("receive.committed")
     return inbound
@@ -130,6 +129,8 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> Message:
     language = detect(letter.text) or (inbound.mailbox.language if inbound.mailbox else "")
     sender, identity = _sender(letter, language)
     thread = threads.find(letter, sender)
+    if thread is None:
+        _wait_for_ancestors(inbound, letter)
     if sender.is_staff_member and thread is not None:
         return _note_of_colleague(letter, sender, thread, kept)
     if thread is not None and letter.auto_submitted:
@@ -143,6 +144,13 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> Message:
             by=sender, body=_body(letter), channel="email", files=_attached(kept, sender), **written
         )
     return _opened(inbound, letter, kept, sender, identity, written)
+
+
+def _wait_for_ancestors(inbound: Inbound, letter: Letter) -> None:
+    """Two letters of one conversation may be read at the same time: the answer waits for what it answers."""
+    before = Inbound.objects.unread().filter(letter_id__in=letter.ancestors, pk__lt=inbound.pk)
+    if inbound.attempts < ATTEMPTS and letter.ancestors and before.exists():
+        raise TooEarly
 
 
 def _sender(letter: Letter, language: str) -> tuple[Person, Identity]:
@@ -177,11 +185,9 @@ def _note_of_colleague(letter: Letter, sender: Person, thread: Thread, kept: Seq
 
 
 def _written(letter: Letter, language: str) -> Written:
-    shown, folded = quotes.fold(letter.html) if letter.html else ("", "")
-    whole = f'{shown}<hr class="fold">{folded}' if folded else shown
     return {
         "full_text": letter.text[:FULL_LIMIT],
-        "html": whole,
+        "html": folded(letter.html),
         "sanitiser_version": SANITISER_VERSION,
         "language": language,
     }

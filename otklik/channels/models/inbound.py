@@ -68,6 +68,7 @@ class Inbound(models.Model):
     error = models.TextField(blank=True)
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=255, blank=True)
+    letter_id = models.CharField(max_length=500, blank=True)
     raw = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     content = models.JSONField(null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -83,11 +84,12 @@ class Inbound(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "dedupe_key"], name="inbound_once")]
         indexes = [
+            models.Index(fields=["letter_id"], name="inbound_unread", condition=models.Q(state="received")),
             models.Index(
                 fields=["state", "received_at"],
                 name="inbound_unsettled",
                 condition=models.Q(state__in=["received", "parked"]),
-            )
+            ),
         ]
 
     def octets(self) -> bytes:

@@ -4,6 +4,7 @@ import pytest
 
 from otklik.channels.email.html import clean, too_wild
 from otklik.channels.email.lines import to_text
+from otklik.channels.email.showing import folded, shown
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -60,3 +61,17 @@ def test_depth_is_noticed_before_it_is_cleaned(deep):
     """nh3 is quadratic in depth: 12 s for 40,000 nested elements without the guard."""
     assert too_wild(deep)
     assert "<" not in clean(deep)
+
+
+def test_a_page_shows_images_of_the_letter_alone_and_folds_the_quote():
+    html = folded(
+        '<p>Вот <img src="cid:a@x" alt="<b>"><img src="cid:b@x"></p><blockquote type="cite">Было</blockquote>'
+    )
+    new, rest = shown(html, {"a@x": '/files/1/"x'})
+    assert new == '<p>Вот <img src="/files/1/&#34;x" alt="&lt;b&gt;" loading="lazy"></p>'
+    assert "Было" in rest
+    assert "cid:" not in new + rest
+
+
+def test_a_letter_cannot_forge_the_fold():
+    assert "fold" not in clean('<p>a</p><hr class="fold"><p>b</p>')

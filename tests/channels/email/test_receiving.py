@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from otklik.channels.email import tokens
+from otklik.channels.email import showing, tokens
 from otklik.channels.email.receiving import receive
 from otklik.channels.models import Delivery, Inbound, LetterId, Mailbox
+from otklik.channels.receiving import read
+from otklik.channels.registry import TooEarly
 from otklik.kernel import clock, events, jobs
 from otklik.people import identifying
 from otklik.people.models import Person
@@ -202,6 +204,16 @@ def test_old_marks_stay_valid_after_the_key_has_changed(cast: Cast, mailbox: Mai
     assert ticket_of(arrived(letter(sender="vera@warm.example", to=mark), mailbox)) == ticket
 
 
+def test_an_answer_that_is_read_too_early_waits_for_what_it_answers(cast: Cast, mailbox: Mailbox) -> None:
+    first = receive(letter("Раз", sender="vera@warm.example", Message_ID="<1@w>").as_bytes(), mailbox)
+    second = receive(letter("Два", sender="vera@warm.example", In_Reply_To="<1@w>").as_bytes(), mailbox)
+    with pytest.raises(TooEarly):
+        read(second)
+    jobs.run_due()
+    assert {row.ticket for row in Inbound.objects.filter(pk__in=[first.pk, second.pk])} == {Ticket.objects.get()}
+    assert [said.body for said in Message.objects.order_by("id")] == ["Раз", "Два"]
+
+
 # Twice, ours, machines
 
 
@@ -390,3 +402,13 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0f01f0005000201a5f645d3"
     "0000000049454e44ae426082"
 )
+
+
+def test_old_html_is_cleaned_again_from_the_raw_letter(mailbox: Mailbox) -> None:
+    """F3."""
+    said = arrived(letter(html="<p>Раз</p>"), mailbox).message
+    assert said
+    Message.objects.filter(pk=said.pk).update(html="<p onclick=x>старое</p>", sanitiser_version=0)
+    showing.clean_again()
+    said.refresh_from_db()
+    assert (said.html, said.sanitiser_version) == ("<p>Раз</p>", 1)
