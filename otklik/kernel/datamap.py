@@ -86,7 +86,7 @@ table(
     args=impersonal("ids; jobs take nothing else (F25)"),
     lock=impersonal("which jobs go one after another"),
     unique=impersonal("which job waits only once"),
-    error=personal("where it broke", why="to mend it", kept="until dismissed", erased=Erasure.EXPIRES),
+    error=personal("where it broke", why="to mend it", kept="30 days after it was solved", erased=Erasure.EXPIRES),
 )
 table(
     "kernel_fleeting",

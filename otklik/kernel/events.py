@@ -7,12 +7,13 @@ followers become a job in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 
 from otklik.kernel import clock
 from otklik.kernel.asking import request_id
@@ -136,6 +137,15 @@ def record(
         for task in tasks:
             jobs.later(task, event_id=event.pk)
     return event
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """Let events be changed or removed inside, in a transaction of its own: a person's data is being erased (F28)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('otklik.erasing', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('otklik.erasing', 'off', true)")
 
 
 def _side(by: Any) -> Side:

@@ -137,6 +137,16 @@ def test_a_failed_job_can_be_dismissed(done):
     assert not FailedJob.objects.unsolved().exists()
 
 
+def test_a_solved_failure_is_forgotten_after_a_month_and_an_unsolved_one_never(time):
+    fail_for_good().dismiss(by=None)
+    unsolved = FailedJob.objects.create(task="a", attempts=1, error="", at=clock.now())
+    time.passes(days=29)
+    assert FailedJob.objects.sweep() == 0
+    time.passes(days=2)
+    assert FailedJob.objects.sweep() == 1
+    assert FailedJob.objects.get() == unsolved
+
+
 def test_a_task_of_another_version_becomes_a_failed_job(monkeypatch):
     jobs.later(chores.note, word="a")
     monkeypatch.delitem(jobs.TASKS, chores.note.name)

@@ -47,6 +47,11 @@ class FailedJobs(models.QuerySet["FailedJob"]):
         """Those that still wait for somebody's decision."""
         return self.filter(solved_at__isnull=True)
 
+    def sweep(self) -> int:
+        """Remove those solved more than 30 days ago; how many."""
+        count: int = self.filter(solved_at__lt=clock.now() - timedelta(days=30)).delete()[0]
+        return count
+
 
 class FailedJob(models.Model):
     """A job whose last attempt failed; nothing is lost, somebody decides (F25)."""
