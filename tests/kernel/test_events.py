@@ -59,7 +59,7 @@ def test_now_followers_hear_at_once_and_later_followers_by_a_job(code, monkeypat
 
 @pytest.mark.parametrize(
     "change",
-    ["UPDATE kernel_event SET code = 'x'", "DELETE FROM kernel_event", "TRUNCATE kernel_event"],
+    ["UPDATE kernel_event SET code = 'x'", "DELETE FROM kernel_event", "TRUNCATE kernel_event CASCADE"],
 )
 def test_f7_history_cannot_be_changed(code, change):
     done()
