@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 
 from otklik.desk.look import CHIPS, Look
@@ -41,21 +42,51 @@ def terms(chosen: Mapping[str, str]) -> Iterable[Node]:
             yield term
 
 
-def chips(look: Look, person: Person, *, without: Iterable[str] = ()) -> list[Chip]:
+class Known:
+    """What can be chosen: fetched once for the chips and for the deeds on many."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    @cached_property
+    def people(self) -> list[tuple[str, str]]:
+        """Colleagues, the person first."""
+        staff = Person.objects.visible_to(self.person).staff().active().exclude(pk=self.person.pk).by_name()
+        return [(str(pk), name) for pk, name in staff.values_list("pk", "name")[:MOST_OPTIONS]]
+
+    @cached_property
+    def lines(self) -> list[tuple[str, str]]:
+        """Every line."""
+        active = Line.objects.filter(is_active=True).values_list("pk", "name")
+        return [(str(pk), str(Translated(name))) for pk, name in active]
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        """What a chip offers: values and words."""
+        offers: dict[str, Callable[[], list[tuple[str, str]]]] = {
+            "turn": lambda: [(code, str(word)) for code, word in TURNS.items()],
+            "category": _categories,
+            "who": lambda: [*_ourselves(), *self.people],
+            "language": lambda: [(code, str(word)) for code, word in LANGUAGES.items()],
+            "tag": _tags,
+            "line": lambda: self.lines,
+            "channel": lambda: [(code, str(word)) for code, word in CHANNELS.items()],
+        }
+        return offers[name]()
+
+
+def chips(look: Look, known: Known, *, without: Iterable[str] = ()) -> list[Chip]:
     """The chips of a list but those that make no sense there."""
-    hidden = set(without)
-    made = {
-        "turn": (pgettext("filter", "Whose turn"), _turns),
-        "category": (pgettext("filter", "Category"), _categories),
-        "who": (pgettext("filter", "Responsible"), _people),
-        "language": (pgettext("filter", "Language"), _languages),
-        "tag": (pgettext("filter", "Tag"), _tags),
-        "line": (pgettext("filter", "Line"), _lines),
-        "channel": (pgettext("filter", "Channel"), _channels),
+    titles = {
+        "turn": pgettext("filter", "Whose turn"),
+        "category": pgettext("filter", "Category"),
+        "who": pgettext("filter", "Responsible"),
+        "language": pgettext("filter", "Language"),
+        "tag": pgettext("filter", "Tag"),
+        "line": pgettext("filter", "Line"),
+        "channel": pgettext("filter", "Channel"),
     }
-    return [
-        _chip(look, name, title, dict(options(person))) for name, (title, options) in made.items() if name not in hidden
-    ]
+    hidden = set(without)
+    return [_chip(look, name, titles[name], dict(known.options(name))) for name in CHIPS if name not in hidden]
 
 
 def _chip(look: Look, name: str, title: str, options: dict[str, str]) -> Chip:
@@ -79,39 +110,15 @@ def _term(field: str, value: str) -> Term | None:
         return None
 
 
-Options = Iterable[tuple[str, str]]
+def _ourselves() -> list[tuple[str, str]]:
+    return [(ME, pgettext("responsible", "Me")), (NOBODY, pgettext("responsible", "Nobody"))]
 
 
-def _turns(person: Person) -> Options:
-    return [(code, str(name)) for code, name in TURNS.items()]
-
-
-def _people(person: Person) -> Options:
-    yield ME, pgettext("responsible", "Me")
-    yield NOBODY, pgettext("responsible", "Nobody")
-    staff = Person.objects.visible_to(person).staff().active().exclude(pk=person.pk).by_name()
-    yield from ((str(pk), name) for pk, name in staff.values_list("pk", "name")[:MOST_OPTIONS])
-
-
-def _categories(person: Person) -> Options:
+def _categories() -> list[tuple[str, str]]:
     active = Category.objects.filter(is_active=True).values_list("pk", "path", "name")[:MOST_OPTIONS]
     return [(str(pk), "\u2003" * (path.count("/") - 2) + str(Translated(name))) for pk, path, name in active]
 
 
-def _tags(person: Person) -> Options:
+def _tags() -> list[tuple[str, str]]:
     active = Tag.objects.filter(is_active=True).values_list("pk", "name")[:MOST_OPTIONS]
     return [(str(pk), name) for pk, name in active]
-
-
-def _lines(person: Person) -> Options:
-    return [
-        (str(pk), str(Translated(name))) for pk, name in Line.objects.filter(is_active=True).values_list("pk", "name")
-    ]
-
-
-def _languages(person: Person) -> Options:
-    return [(code, str(name)) for code, name in LANGUAGES.items()]
-
-
-def _channels(person: Person) -> Options:
-    return [(code, str(name)) for code, name in CHANNELS.items()]

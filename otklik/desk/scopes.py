@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers, set_response_etag
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from otklik.desk import refusing
 from otklik.kernel.verbs import Refused
+from otklik.live import fragments
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
@@ -49,13 +52,12 @@ def at_desk(view: View) -> View:
 
 def _fresh(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Never shown from a cache unasked; a fragment that did not change since it was fetched is not sent again (F2)."""
+    if request.method == "GET" and response.status_code == 200 and is_fragment(request):
+        assert isinstance(response, HttpResponse)
+        response = fragments.etagged(request, response.content.decode())
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ["Cookie", "HX-Request"])
-    if request.method != "GET" or response.status_code != 200 or not is_fragment(request):
-        return response
-    assert isinstance(response, HttpResponse)
-    set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return response
 
 
 def visible_ticket(person: Person, number: int, *, among: QuerySet[Ticket] | None = None) -> Ticket:
@@ -74,3 +76,11 @@ def back(request: HttpRequest, address: str) -> HttpResponse:
     if is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponse(status=303, headers={"Location": address})
+
+
+def returning(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that the browser came from, or another address."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc in ("", urlsplit(settings.SITE_URL).netloc) and came_from.path.startswith("/"):
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return otherwise

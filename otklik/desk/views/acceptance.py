@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from otklik.desk import refusing, rows
-from otklik.desk.scopes import Visit, at_desk, back, is_fragment, visible_ticket
+from otklik.desk.scopes import Visit, at_desk, back, is_fragment, returning, visible_ticket
 from otklik.kernel.verbs import Stale
 
 
@@ -24,6 +25,6 @@ def create(request: Visit, number: int) -> HttpResponse:
             return refusing.answer(request, stale)
         said = str(stale.said)
     if not is_fragment(request):
-        return back(request, request.headers.get("Referer") or "/desk/")
+        return back(request, returning(request, reverse("desk:start")))
     shown = {"row": rows.one(request.user, number), "said": said}
     return render(request, "desk/lists/row.html", shown, status=409 if said else 200)

@@ -16,11 +16,17 @@ from otklik.desk.lists import List
 from otklik.desk.look import Look
 from otklik.desk.narrowing import narrow
 from otklik.desk.scopes import Visit, at_desk
+from otklik.people import rights
 from otklik.people.models import Line
+from otklik.tickets.kinds import Closing
 from otklik.ui.shapes import Choice
 
 HIDDEN = {"unaccepted": ("turn", "who"), "mine": ("who",), "customer": ("turn",), "development": ("turn",)}
 """Chips that would ask what a list has answered already."""
+
+CAN = {"accept": rights.ACCEPT, "move": rights.MOVE, "sort": rights.SORT, "close": rights.CLOSE}
+CLOSINGS = (Closing.SOLVED, Closing.SELF_SOLVED, Closing.DUPLICATE, Closing.NOT_OURS, Closing.SPAM, Closing.MACHINE)
+"""How many may be closed at once; a refusal or a wish is one person's matter."""
 
 
 @require_safe
@@ -72,9 +78,14 @@ def shown(request: Visit, one: List) -> HttpResponse:
         return render(request, "desk/lists/_more.html", {**values, "root": f"from-{look.page[-12:]}"})
     if target == "list":
         return render(request, "desk/lists/_list.html", values)
+    known = filters.Known(request.user)
     values |= {
+        "can": {name: request.user.may(right) for name, right in CAN.items()},
+        "people": [Choice(pk, name) for pk, name in known.people],
+        "lines": [Choice(pk, name) for pk, name in known.lines],
+        "closings": [Choice(kind.value, str(kind.label)) for kind in CLOSINGS],
         "orders": _orders(look) if one.grouped else [],
-        "chips": filters.chips(look, request.user, without=HIDDEN.get(one.key, ())),
+        "chips": filters.chips(look, known, without=HIDDEN.get(one.key, ())),
         "problem": narrowed.problem,
         "save_url": address_to_save(one.key, look),
     }

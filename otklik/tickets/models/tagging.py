@@ -32,6 +32,12 @@ class Tagging:
         ticket._record("ticket.tagged", by=by, added=sorted(wanted - had), removed=sorted(had - wanted))
 
     @verb
+    def add_tags(self, names: Sequence[str], *, by: Person) -> None:
+        """Put these tags beside those that the request has."""
+        ticket = cast("Ticket", self).locked()
+        ticket.tag([*ticket.tags.values_list("name", flat=True), *names], by=by)
+
+    @verb
     def categorise(self, category: Category | None, *, by: Person) -> None:
         """Say what the request is about."""
         ticket = cast("Ticket", self).locked()

@@ -1,5 +1,6 @@
 // <hot-keys data-off>: a key presses what carries data-key: "KeyA", "Control+KeyK", "KeyG KeyU" (one after the other).
-// Codes, not letters, so that they work in the Russian layout; the row under the cursor comes first; ? shows them all.
+// Codes, not letters, so that they work in the Russian layout; the bar of the selected comes first, then the row under the
+// cursor; ? shows them all.
 import { chord, isCommand } from "./keys.js";
 
 const PATIENCE = 1500; // ms between the two keys of a sequence
@@ -33,7 +34,8 @@ class HotKeys extends HTMLElement {
   find(keys) {
     const all = [...document.querySelectorAll(`[data-cursor] [data-key="${keys}"], [data-key="${keys}"]`)];
     const seen = all.filter(element => element.checkVisibility() && !element.disabled);
-    return seen.find(element => element.closest("[data-cursor]")) ?? seen[0];
+    const inside = place => seen.find(element => element.closest(place));
+    return inside(".bulk-bar") ?? inside("[data-cursor]") ?? seen[0];
   }
 
   showAll(event) {
