@@ -1,0 +1,52 @@
+"""The demo is told by the product's own verbs: lively, in every state, and true."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast, Concat
+
+from otklik import demo
+from otklik.demo import stories
+from otklik.kernel import clock
+from otklik.kernel.models import Event
+from otklik.people.models import Identity, Person
+from otklik.tickets.kinds import Kind
+from otklik.tickets.models import Message, Ticket
+from tests.tickets.test_spans import check_history
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """The demo, told in a transaction that is rolled back; the cast of the tests lends it their names."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        other = Concat(Value("test-"), Cast("pk", CharField()))
+        Person.objects.update(login=other)
+        Identity.objects.update(normalised=other)
+        EmailAddress.objects.all().delete()
+        demo.build()
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_desk_is_lively_and_shows_every_state(told):
+    kinds = dict(Ticket.objects.values_list("kind").annotate(Count("pk")))
+    assert 110 <= Ticket.objects.count() <= 130
+    assert set(kinds) == {kind.value for kind in Kind}
+    assert kinds[Kind.NEW] >= 8
+
+
+def test_nothing_happens_in_the_future_or_out_of_order(told):
+    assert not Event.objects.filter(at__gt=clock.now()).exists()
+    assert not Message.objects.filter(created_at__gt=clock.now()).exists()
+
+
+def test_its_histories_are_true(told):
+    for ticket in Ticket.objects.order_by("?")[:15]:
+        check_history(ticket)
+
+
+def test_every_story_speaks_of_somebody_who_exists():
+    from otklik.demo.cast import CUSTOMERS
+
+    assert {story.who for story in stories.everything()} <= {login for login, *_ in CUSTOMERS}
