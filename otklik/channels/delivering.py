@@ -68,11 +68,17 @@ def take_back(event: Event) -> None:
         delivery.withdraw()
 
 
-@jobs.task(queue="now")
+@jobs.task(queue="soon")
 def deliver(delivery_id: int) -> None:
-    """Send what is due."""
+    """Send a message that is due."""
     for delivery in Delivery.objects.unfinished().filter(pk=delivery_id):
         send(delivery)
+
+
+@jobs.task(queue="now")
+def deliver_at_once(delivery_id: int) -> None:
+    """Send a code, for which somebody waits: not behind messages to a server that is slow."""
+    deliver(delivery_id)
 
 
 def send(delivery: Delivery) -> None:

@@ -15,8 +15,10 @@ from otklik.kernel.killpoints import reach
 if TYPE_CHECKING:
     from otklik.channels.email.models import Mailbox
 
+GREETING = 15.0
+"""Seconds within which a server must answer the door."""
 PATIENCE = 60.0
-"""Seconds for which a server may be silent (RFC 5321 asks for minutes; a worker's thread costs more)."""
+"""Seconds for which it may be silent later (RFC 5321 asks for minutes; a worker's thread costs more)."""
 
 
 class MailboxTrouble(Delayed):
@@ -24,7 +26,7 @@ class MailboxTrouble(Delayed):
 
 
 @contextmanager
-def signed_in(mailbox: Mailbox, patience: float = PATIENCE) -> Iterator[smtplib.SMTP]:
+def signed_in(mailbox: Mailbox, patience: float = GREETING) -> Iterator[smtplib.SMTP]:
     """A connection on which letters may be sent. Raises OSError, ssl.SSLError, smtplib.SMTPException."""
     context = ssl.create_default_context()
     if mailbox.smtp_security == "tls":
@@ -51,6 +53,8 @@ def send(mailbox: Mailbox, address: str, octets: bytes) -> None:
     try:
         with signed_in(mailbox) as server:
             reach("deliver.connected")
+            if server.sock:
+                server.sock.settimeout(PATIENCE)
             _hand_over(server, mailbox.address, address, octets)
     except (smtplib.SMTPException, OSError) as trouble:
         raise MailboxTrouble(*reason_of(trouble)) from trouble

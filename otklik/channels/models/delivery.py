@@ -187,12 +187,12 @@ class Delivery(models.Model):
 
     def send_later(self) -> None:
         """Let a job send it when it is due."""
-        from otklik.channels.delivering import deliver
+        from otklik.channels.delivering import deliver, deliver_at_once
         from otklik.kernel import jobs
 
         due = Delivery.objects.values_list("next_try_at", flat=True).get(pk=self.pk)
         key = f"delivery-{self.pk}"
-        jobs.later(deliver, at=due, lock=key, unique=key, delivery_id=self.pk)
+        jobs.later(deliver if self.message_id else deliver_at_once, at=due, lock=key, unique=key, delivery_id=self.pk)
 
     def _leave(self, state: DeliveryState, **values: object) -> bool:
         """Move on from a state in which it was still to be sent."""

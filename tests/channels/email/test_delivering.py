@@ -12,6 +12,7 @@ from otklik.channels.email.quotes import strip_reply
 from otklik.channels.models import Delivery, Mailbox
 from otklik.kernel import clock, files, jobs
 from otklik.kernel.models import Event
+from otklik.notices.models import Notice, Reason
 from otklik.tickets.models import Attachment, Message, Ticket
 from tests.cast import Cast
 from tests.servers.smtp import Server
@@ -122,7 +123,9 @@ def test_a_solution_asks_whether_it_helped_and_changes_nothing_by_link(
     ticket.propose(by=cast.anna, body="Исправили")
     later(seconds=15)
     page = str(smtp.recorder.letters[0].letter.get_body(("html",)).get_content())  # type: ignore[union-attr]
-    assert page.count(f"/requests/{ticket.number}/#solution") == 2
+    assert page.count(f'href="http://testserver/requests/{ticket.number}/"') == 3
+    assert ">Помогло</a>" in page
+    assert ">Не помогло</a>" in page
 
 
 def test_words_in_a_letter_cannot_become_headers(cast: Cast, mailbox: Mailbox, smtp: Server) -> None:
@@ -180,6 +183,18 @@ def test_a_bad_copy_address_does_not_touch_the_others(cast: Cast, mailbox: Mailb
     assert states == {"vera@warm.example": "sent", "pavel@warm.example": "failed"}
     ticket.refresh_from_db()
     assert ticket.reply_owed_since is None
+
+
+def test_a_reminder_leaves_as_a_machines_letter(cast: Cast, mailbox: Mailbox, smtp: Server) -> None:
+    """R10; no machine answers it (RFC 3834)."""
+    ticket = opened(cast.vera)
+    sent(ticket.reply(by=cast.anna, body="Какая ошибка?", end="asked"))
+    ticket.remind("Ждём Вашего ответа.", number=1)
+    later(seconds=15)
+    reply, reminder = (received.letter for received in smtp.recorder.letters)
+    assert (reply["Auto-Submitted"], reminder["Auto-Submitted"]) == (None, "auto-generated")
+    assert reminder["From"].addresses[0].display_name == "Причал"
+    assert "Ждём Вашего ответа." in plain(reminder)
 
 
 # When it leaves
@@ -250,6 +265,7 @@ def test_a_refusal_for_good_owes_the_customer_an_answer_again(cast: Cast, mailbo
     assert (delivery.state, delivery.reason) == ("failed", "refused")
     assert "no such user" in delivery.error
     assert (ticket.turn, ticket.reply_owed_since is not None) == ("ours", True)
+    assert Notice.objects.filter(person=cast.anna, ticket=ticket, reason=Reason.FAILED).exists()
     failed = Event.objects.get(code="delivery.failed")
     assert (failed.ticket_id, failed.data["message"]) == (ticket.pk, reply.pk)
 
