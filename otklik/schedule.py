@@ -6,6 +6,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (60, "channels.delivering.sweep"),
     ("17 3 * * *", "channels.email.showing.clean_again"),
     (3600, "kernel.sweeping.sweep"),
+    (30, "live.jobs.forget_gone"),
+    (600, "live.jobs.forget_said"),
     (10, "tickets.jobs.wake_due"),
     (20, "tickets.jobs.remind_due"),
     (600, "tickets.jobs.watch_silence"),

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from otklik import live
+from otklik.live import jobs
 from otklik.live.models import Name
 from otklik.live.publishing import Publisher, Said
 
@@ -64,3 +65,12 @@ def test_a_process_publishes_from_a_thread_and_says_everything_before_it_ends(se
         publisher.say([Said("staff", f"ticket-{number}")])
     publisher.close()
     assert [name for name, _ in said()] == [f"ticket-{number}" for number in range(50)]
+
+
+def test_names_are_kept_for_an_hour(time):
+    live.touch("old", to=["staff"])
+    time.passes(minutes=30)
+    live.touch("young", to=["staff"])
+    time.passes(minutes=31)
+    jobs.forget_said()
+    assert said() == [("young", "staff")]

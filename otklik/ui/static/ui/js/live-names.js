@@ -1,8 +1,8 @@
 // Names of what changed become events of the body, and what shows the thing fetches itself (F2):
-//   <section id="t-4831" hx-get="…" hx-trigger="live:ticket-4831 from:body" hx-swap="outerHTML">
-// They are said at most once a second, after 0–1 s of chance, never to a page out of sight. A fragment with two names
-// adds `delay:20ms` to each, and fetches once. "resync" is every name that the page listens to: after a gap, after some
-// time out of sight, and when nothing was heard for long, in case the line is dead.
+//   <section id="t-4831" hx-get="…" hx-trigger="live:ticket-4831 from:body, live:resync from:body" hx-swap="outerHTML">
+// They are said at most once a second, after 0–1 s of chance, never to a page out of sight. `live:resync` comes after a
+// gap, after some time out of sight, and when nothing was heard for long, in case the line is dead: whole lists and
+// panels listen to it, their rows do not. A fragment with several names adds `delay:20ms` to each, and fetches once.
 const SECOND = 1000;
 const AWAY = 30 * SECOND;
 const SILENCE = 180 * SECOND;
@@ -22,15 +22,9 @@ function say() {
   saying = null;
   if (document.hidden) return;
   saidAt = Date.now();
-  const said = names.has("resync") ? new Set([...names, ...listenedTo()]) : names;
+  const said = names;
   names = new Set();
   said.forEach(name => document.body.dispatchEvent(new CustomEvent(`live:${name}`)));
-}
-
-function listenedTo() {
-  const listening = document.querySelectorAll("[hx-trigger*='live:']");
-  const triggers = Array.from(listening, one => one.getAttribute("hx-trigger")).join(" ");
-  return Array.from(triggers.matchAll(/live:([a-z0-9-]+)/g), found => found[1]);
 }
 
 setInterval(() => hear(Date.now() - heardAt > SILENCE ? ["resync"] : []), SILENCE);
