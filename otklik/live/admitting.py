@@ -33,9 +33,11 @@ def missed(topics: list[str], after: int, until: int) -> list[str]:
     """The names said to `topics` with ids in (after, until]; "resync" when they are too many or no longer known."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT min(id) FROM live_name")
-            oldest = cursor.fetchone()[0]
-            if after > until or oldest is None or oldest > after + 1:
+            cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM live_name")
+            oldest, newest = cursor.fetchone()
+            if until < after <= newest:  # another process was quicker to hear than ours
+                return []
+            if after > newest or oldest > after + 1:
                 return [RESYNC]
             cursor.execute(
                 "SELECT DISTINCT name FROM live_name WHERE id > %s::bigint AND id <= %s::bigint"
