@@ -21,6 +21,11 @@ class Story:
     tags: tuple[str, ...] = ()
     channel: str = "form"
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether it ends closed."""
+        return any(step[0] in ("helped", "close", "withdraw") for step in self.steps)
+
 
 ACCEPT: Step = ("accept",)
 HELPED: Step = ("helped",)
