@@ -10,7 +10,7 @@ declare("letter.copied", _("The same letter came by another mailbox"), keys=("of
 declare("letter.parked", _("A letter waits for a decision"), keys=("reason",), icon="triangle-alert")
 declare("letter.dropped", _("A letter was put aside"), keys=("reason",), icon="archive")
 declare("letter.tried_again", _("A letter is read again: %(actor)s"), icon="refresh-cw")
-declare("delivery.sent", _("Sent"), keys=("message", "twice"), icon="send")
+declare("delivery.sent", _("Letter sent"), keys=("message", "twice"), icon="send")
 declare("delivery.delayed", _("Not sent yet, will be tried again"), keys=("message", "reason"), icon="clock")
 declare("delivery.failed", _("Not delivered"), keys=("message", "reason"), icon="triangle-alert")
 declare("delivery.bounced", _("Came back undelivered"), keys=("message", "status"), icon="triangle-alert")

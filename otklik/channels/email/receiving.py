@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from otklik.channels import receiving
 from otklik.channels.email import parsing, quotes, styles, threads, tokens
 from otklik.channels.email.bounces import take_bounce
-from otklik.channels.email.html import SANITISER_VERSION
+from otklik.channels.email.html import SANITISER_VERSION, clean
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.email.showing import folded
@@ -187,7 +187,7 @@ def _note_of_colleague(letter: Letter, sender: Person, thread: Thread, kept: Seq
 def _written(letter: Letter, language: str) -> Written:
     return {
         "full_text": letter.text[:FULL_LIMIT],
-        "html": folded(letter.html),
+        "html": clean(letter.html) if _is_forward(letter) else folded(letter.html),
         "sanitiser_version": SANITISER_VERSION,
         "language": language,
     }
@@ -195,9 +195,12 @@ def _written(letter: Letter, language: str) -> Written:
 
 def _body(letter: Letter) -> str:
     """The new words; a forwarded letter is kept whole; an empty one has at least its subject."""
-    is_forward = bool(styles.FORWARD_SUBJECT.match(letter.subject))
-    body = letter.text if is_forward else quotes.strip_reply(letter.text, letter.html)
+    body = letter.text if _is_forward(letter) else quotes.strip_reply(letter.text, letter.html)
     return body.strip()[:BODY_LIMIT] or letter.subject or "—"
+
+
+def _is_forward(letter: Letter) -> bool:
+    return bool(styles.FORWARD_SUBJECT.match(letter.subject))
 
 
 def _attached(kept: Sequence[Kept], owner: Person) -> list[Attachment]:

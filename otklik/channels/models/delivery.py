@@ -29,7 +29,7 @@ class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("waits to be sent")
     HELD = "held", _("there is no mailbox to send it from")
     SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
+    SENT = "sent", _("has been sent")
     BOUNCED = "bounced", _("came back undelivered")
     FAILED = "failed", _("not delivered")
     WITHDRAWN = "withdrawn", _("taken back")

@@ -24,7 +24,7 @@ class InboundState(models.TextChoices):
     """What became of something that came in."""
 
     WAITING = "waiting", _("its author has not said who they are")
-    RECEIVED = "received", _("received")
+    RECEIVED = "received", _("has come, not read yet")
     PROCESSED = "processed", _("in a request")
     PARKED = "parked", _("waits for a decision")
     COPY = "copy", _("came by another mailbox as well")

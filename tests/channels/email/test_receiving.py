@@ -98,9 +98,11 @@ def test_the_quote_is_folded_and_the_whole_letter_kept(cast: Cast, mailbox: Mail
 
 def test_a_forward_is_kept_whole(mailbox: Mailbox) -> None:
     text = "Смотрите\n\nОт: Иван <i@x.ru>\nОтправлено: 4 августа 2026 г. 9:14\nТема: Счёт\n\nПришлите счёт"
-    said = arrived(letter(text, subject="Fwd: Счёт"), mailbox).message
+    html = "<p>Смотрите</p><p>От: Иван<br>Отправлено: 4 августа<br>Тема: Счёт</p><p>Пришлите счёт</p>"
+    said = arrived(letter(text, subject="Fwd: Счёт", html=html), mailbox).message
     assert said
     assert "Пришлите счёт" in said.body
+    assert "fold" not in said.html
 
 
 # Threads (research: mail, §3.1)
