@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from otklik.desk.lists import List
 from otklik.kernel import clock
+from otklik.notices.models import Notice, Reason
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
 
@@ -23,12 +24,17 @@ KEPT = 1000  # people whose figures a process remembers
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the rail and the pulse say; `sizes` by the key of a list. `is_cached`: may be a second old."""
+    """What the shell says; `sizes` by the key of a list, `due` reminders among `unread` notices.
+
+    `is_cached`: may be a second old.
+    """
 
     sizes: Mapping[str, int]
     oldest_unaccepted: datetime | None
     next_promise: datetime | None
     ours: int
+    unread: int
+    due: int
     at: datetime
     is_cached: bool = False
 
@@ -86,12 +92,16 @@ def _count(person: Person, lists: list[List]) -> Figures:
     questions["oldest"] = _first(seen.unaccepted(), "turn_since")
     questions["promise"] = _first(seen.ours().filter(next_word_by__isnull=False), "next_word_by")
     questions["ours"] = size(seen.ours())
+    questions["unread"] = size(Notice.objects.visible_to(person).unread())
+    questions["due"] = size(Notice.objects.visible_to(person).unread().filter(reason=Reason.REMINDED))
     told = ask(questions)
     return Figures(
         sizes={one.key: told[f"size {one.key}"] for one in lists},
         oldest_unaccepted=told["oldest"],
         next_promise=told["promise"],
         ours=told["ours"],
+        unread=told["unread"],
+        due=told["due"],
         at=clock.now(),
     )
 

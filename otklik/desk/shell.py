@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import is_valid_path
@@ -15,9 +16,11 @@ from otklik.desk import counting, lists
 from otklik.desk.counting import Figures
 from otklik.desk.lists import List
 from otklik.desk.pulse import Pulse, pulse
+from otklik.desk.reminded import Due, came
+from otklik.kernel.translated import Translated
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.ui.shapes import Face, face
+from otklik.ui.shapes import Choice, Face, face
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,19 @@ class Shell:
     rail: Rail
     pulse: Pulse
     me: Face
+    role: str
+    languages: list[Choice]
+    unread: str
+    due: list[Due]
     may_create: bool
 
 
 def page(request: HttpRequest, template: str, *, here: str = "", status: int = 200, **values: Any) -> HttpResponse:
     """A whole page of the desk; `here` is the key of the list that it belongs to."""
     person: Person = request.user  # type: ignore[assignment]  # let in by at_desk
-    return render(request, template, {**values, "shell": around(person, here), "person": person}, status=status)
+    return render(
+        request, template, {**values, "shell": around(person, here), "person": person, "beside": False}, status=status
+    )
 
 
 def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
@@ -69,6 +78,10 @@ def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
         rail=rail(person, shown, figures, here),
         pulse=pulse(person, figures),
         me=face(person),
+        role=str(Translated(person.role.name)) if person.role else "",
+        languages=[Choice(code, name, code == person.language) for code, name in settings.LANGUAGES],
+        unread=counting.shown(figures.unread) if figures.unread else "",
+        due=came(person) if figures.due else [],
         may_create=person.may(rights.CREATE),
     )
 

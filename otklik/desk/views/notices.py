@@ -1,0 +1,60 @@
+"""What somebody was told of (F16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from otklik.desk import shell
+from otklik.desk.scopes import Visit, at_desk, back, returning
+from otklik.notices import telling
+from otklik.notices.models import Notice, Reason
+from otklik.ui.formats import Stamp, Words
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice: of which request, why, when."""
+
+    pk: int
+    number: int
+    url: str
+    subject: str
+    reason: str
+    at: Stamp
+    is_unread: bool
+
+
+@require_safe
+@at_desk
+def show(request: Visit) -> HttpResponse:
+    """The last ones, the newest first."""
+    words = Words(request.user)
+    last = Notice.objects.visible_to(request.user).select_related("ticket").order_by("-at", "-id")[:MOST]
+    told = [
+        Told(
+            pk=one.pk,
+            number=one.ticket.number,
+            url=f"{reverse('desk:start')}tickets/{one.ticket.number}/",
+            subject=one.ticket.subject,
+            reason=str(Reason(one.reason).label),
+            at=words.stamp(one.at, words.moment),
+            is_unread=one.read_at is None,
+        )
+        for one in last
+    ]
+    return shell.page(request, "desk/notices/show.html", told=told)
+
+
+@require_POST
+@at_desk
+def read(request: Visit) -> HttpResponse:
+    """Those of `ids`, or all, were read."""
+    chosen = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal() and len(pk) < 19]
+    telling.read(request.user, chosen or None)
+    return back(request, returning(request, reverse("desk:notices")))
