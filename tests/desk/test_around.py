@@ -62,6 +62,7 @@ def test_the_rail_the_pulse_and_the_bell_are_fetched_together(anna, cast):
 
 
 def test_the_pulse_says_who_waits_longest_and_what_was_promised(anna, cast, time):
+    time.passes(minutes=0)
     ticket = opened(cast.vera)
     opened(cast.pavel)
     ticket.reply(by=cast.anna, body="Смотрим", next_word_by=clock.now() + timedelta(hours=1))
