@@ -114,6 +114,11 @@ class Dovecot:
             self.process.wait(20)
             self.process = None
 
+    def hang_up(self, user: str) -> None:
+        """End every connection of a user, as servers do after a while."""
+        doveadm = shutil.which("doveadm") or "/usr/bin/doveadm"
+        subprocess.run([doveadm, "-c", str(self.place / "dovecot.conf"), "kick", user], check=True, capture_output=True)
+
     def deliver(self, user: str, raw: bytes, *, to: str = "", sender: str = "sender@shop.example") -> None:
         """Bring a letter into a mailbox; `to` is the address with its token, which stays in Delivered-To.
 

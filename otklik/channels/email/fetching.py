@@ -79,6 +79,7 @@ class Fetcher(threading.Thread):
         self.mailbox_id = mailbox_id
         self.stop = threading.Event()
         self.failures = 0
+        self.has_served = False
         self.stumbles: dict[int, int] = {}
 
     def leave(self) -> None:
@@ -128,7 +129,7 @@ class Fetcher(threading.Thread):
             with unit_of_work():
                 self.fetch(mailbox, box)
                 note_working(mailbox, "fetch")
-            self.failures = 0
+            self.failures, self.has_served = 0, True
             if can_idle:
                 self._idle(box)
             else:
@@ -194,10 +195,15 @@ class Fetcher(threading.Thread):
         return None
 
     def _rest(self, reason: str, error: str = "") -> None:
-        """Say what is wrong, and wait: longer each time, and not all mailboxes at once."""
-        with suppress(DatabaseError), unit_of_work():
-            for mailbox in Mailbox.objects.filter(pk=self.mailbox_id):
-                note_trouble(mailbox, "fetch", reason, error)
+        """Say what is wrong, and wait: longer each time, and not all mailboxes at once.
+
+        A server that ends a connection which has served is no trouble yet: many do so after a while.
+        """
+        if not self.has_served:
+            with suppress(DatabaseError), unit_of_work():
+                for mailbox in Mailbox.objects.filter(pk=self.mailbox_id):
+                    note_trouble(mailbox, "fetch", reason, error)
+        self.has_served = False
         pause = PAUSES[min(self.failures, len(PAUSES) - 1)]
         self.failures += 1
         self.stop.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret

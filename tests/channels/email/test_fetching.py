@@ -195,6 +195,16 @@ class TestThreads:
         codes = Event.objects.filter(noun="mailbox").order_by("id").values_list("code", flat=True)
         assert list(codes) == ["mailbox.added", "mailbox.failing", "mailbox.recovered"]
 
+    def test_a_server_that_hangs_up_now_and_then_is_no_trouble(
+        self, fetcher: Fetcher, dovecot: Dovecot, imap_user: str
+    ) -> None:
+        fetcher.start()
+        until(lambda: Mailbox.objects.get().fetched_at)
+        dovecot.hang_up(imap_user)
+        dovecot.deliver(imap_user, letter().as_bytes())
+        until(Inbound.objects.exists)
+        assert not Event.objects.filter(code="mailbox.failing").exists()
+
     def test_one_mailbox_is_fetched_by_one_process(self, fetched: Mailbox) -> None:
         """F24."""
         fetched.change(by=None, imap_port=1)
