@@ -1,5 +1,6 @@
 """The one entry for the web server: static files, the live stream, and Django behind the door (F1)."""
 
+import asyncio
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.settings")
@@ -19,6 +20,7 @@ from otklik.kernel.door.life import Life
 from otklik.kernel.door.static import Shelf
 from otklik.kernel.door.threads import Django
 from otklik.live.hub import hub
+from otklik.live.publishing import publisher
 from otklik.live.stream import stream
 
 SPOOL = settings.DATA / "spool"
@@ -39,7 +41,13 @@ _door = Door(
     spool=SPOOL,
 )
 _static = Shelf(settings.STATIC_ROOT, settings.STATIC_URL)
-_life = Life(start=[hub.start], leave=[hub.send_away], stop=[hub.stop])
+
+
+async def _say_the_rest() -> None:
+    await asyncio.to_thread(publisher.close)
+
+
+_life = Life(start=[hub.start], leave=[hub.send_away], stop=[hub.stop, _say_the_rest])
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -103,6 +103,8 @@ class Hub:
                         await self._hear_some(connection)
             except (psycopg.Error, TimeoutError) as error:
                 _logger.warning("the live hub has lost the database (%s)", type(error).__name__)
+            except Exception:  # whatever it was, a hub that has stopped would be deaf until the next start
+                _logger.exception("the live hub begins again")
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  not a secret
             wait = min(wait * 2, LONGEST_WAIT)
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from otklik import live
 from otklik.kernel import asking
 from otklik.kernel.door.files import FileAnswer
 
@@ -66,6 +67,11 @@ def interrupted(request, note):
         return JsonResponse(cursor.fetchone(), safe=False)
 
 
+def say(request):
+    live.touch(request.GET["name"], to=["staff"])
+    return HttpResponse()
+
+
 def failing(request):
     raise RuntimeError("an error of a view, on purpose")
 
@@ -84,4 +90,5 @@ urlpatterns = [
     path("database", database),
     path("interrupted/<note>", interrupted),
     path("failing", failing),
+    path("say", say),
 ]

@@ -199,9 +199,12 @@ def test_a_sign_out_ends_the_line(server, anna, line):
         assert again.status == 204
 
 
-def test_open_lines_do_not_keep_the_server_from_ending(server, anna, tmp_path):
-    with serving("tests.settings", tmp_path, server.database) as other, Stream(other, cookie_of(anna)) as stream:
+def test_a_server_that_ends_closes_its_lines_and_says_the_rest(server, anna, tmp_path):
+    settings = "tests.kernel.door_settings"
+    with serving(settings, tmp_path, server.database) as other, Stream(other, cookie_of(anna)) as stream:
         stream.joined()
+        other.client.get("/say?name=last-word")
         other.leave()
         assert stream.ended()
         assert other.ended() == 0
+    assert Name.objects.filter(name="last-word").exists()
