@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 
+os.umask(0o077)  # as the command line has it
 if "OTKLIK_DATA" not in os.environ:
     os.environ["OTKLIK_DATA"] = tempfile.mkdtemp(prefix="otklik-data-")
     atexit.register(shutil.rmtree, os.environ["OTKLIK_DATA"], ignore_errors=True)
