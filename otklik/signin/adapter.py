@@ -13,6 +13,9 @@ from django.utils import translation
 from otklik.people import identifying
 from otklik.people.models import Person
 
+CODE_LIVES = 600
+"""Seconds for which a code, and so its letter, is worth anything."""
+
 KNOWN_LETTERS = ("account/email/login_code", "account/email/password_reset_key")
 
 
@@ -42,7 +45,8 @@ class Adapter(DefaultAccountAdapter):
         if template_prefix in KNOWN_LETTERS:
             person = identifying.find("email", email)
             with translation.override(person.language if person else None):
-                super().send_mail(template_prefix, email, context)
+                letter = self.render_mail(template_prefix, email, context, headers={"expires": str(CODE_LIVES)})
+                letter.send()
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""

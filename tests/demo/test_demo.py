@@ -7,8 +7,9 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast, Concat
 
 from otklik import demo
+from otklik.channels.models import Delivery, DeliveryState
 from otklik.demo import stories
-from otklik.kernel import clock
+from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
 from otklik.people.models import Identity, Person
 from otklik.tickets.kinds import Kind
@@ -39,6 +40,12 @@ def test_the_desk_is_lively_and_shows_every_state(told):
 def test_nothing_happens_in_the_future_or_out_of_order(told):
     assert not Event.objects.filter(at__gt=clock.now()).exists()
     assert not Message.objects.filter(created_at__gt=clock.now()).exists()
+
+
+def test_every_letter_was_delivered_long_ago(told):
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+    assert jobs.run_due() in (None, 0)
+    assert not Event.objects.filter(code="ticket.delivery_failed").exists()
 
 
 def test_its_histories_are_true(told):
