@@ -118,6 +118,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "otklik.signin.forms.CodeForm",
     "reset_password": "otklik.signin.forms.ForgottenForm",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an unknown address gets the same page and no letter (F9)
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

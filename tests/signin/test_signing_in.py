@@ -20,7 +20,7 @@ def code() -> str:
 
 
 def ask(client: Client, email: str, **more: Any) -> Any:
-    return client.post("/sign-in/", {"email": email, **more})
+    return client.post("/sign-in/", {"email": email}, **more)
 
 
 def test_a_customer_signs_in_with_the_code_from_the_letter(cast: Cast, client: Client) -> None:
@@ -135,3 +135,10 @@ def test_the_letter_speaks_the_language_of_its_reader(cast: Cast, client: Client
     staffing.change(cast.vera, by=cast.vera, language="en")
     ask(client, "vera@warm.example")
     assert "Your code" in str(mail.outbox[-1].body)
+
+
+def test_f27_nothing_in_a_letter_comes_from_the_host_header(cast: Cast, client: Client) -> None:
+    client.post("/sign-in/password/forgotten/", {"email": "anna@otklik.example"}, headers={"Host": "evil.example"})
+    ask(client, "vera@warm.example", headers={"Host": "evil.example"})
+    assert len(mail.outbox) == 2
+    assert not any("evil" in f"{letter.subject} {letter.body} {letter.from_email}" for letter in mail.outbox)
