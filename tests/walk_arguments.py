@@ -50,6 +50,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "portal:preview": {"pk": _file},
     "portal:logo": {"sha256": lambda: "0" * 64},
     "desk:reminder-removal": {"pk": lambda: 1},
+    "desk:customer": {"pk": lambda: everybody().vera.pk},
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from otklik.kernel import addresses, clock, events
-from otklik.kernel.text import clean
+from otklik.kernel.text import clean, clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Identity, Membership, OrganizationDomain, Person
 from otklik.people.models.identity import IdentityKind
@@ -53,6 +53,19 @@ def _new(kind: str, value: str, normalised: str, name: str, channel: str, langua
     project(person)
     events.record("person.created", by=None, noun=person, channel=channel)
     return person, identity
+
+
+@verb
+def named(name: str, *, by: Person, language: str = "ru") -> Person:
+    """A record of somebody who gave a name and no address: a caller, whose words only a voice confirms (R12)."""
+    name = clean_line(name)[:200]
+    if not name:
+        raise Refused("person.name", _("Write who it is."))
+    person = Person(name=name, language=language)
+    person.set_unusable_password()
+    person.save()
+    events.record("person.created", by=by, noun=person, channel="phone")
+    return person
 
 
 @verb
