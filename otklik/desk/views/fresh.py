@@ -22,6 +22,7 @@ from otklik.people.models import Line, Person
 from otklik.tickets import attaching, behalf
 from otklik.tickets.fields import CHANNELS
 from otklik.tickets.models import Category
+from otklik.ui.shapes import Choice
 
 BY = ("phone", "email", "form", "telegram", "widget")
 MOST_FILES = 10
@@ -143,6 +144,7 @@ def _page(request: Visit, form: FreshForm, status: int = 200) -> HttpResponse:
         "asked": "",
         "found": [customers.chosen(person)] if person else [],
         "chosen": person.pk if person else 0,
+        "channels": [Choice(code, str(CHANNELS[code]), code == form["channel"].value()) for code in BY],
         "card": customers.card(person, request.user) if person else None,
     }
     return shell.page(request, "desk/fresh/new.html", status=status, **values)

@@ -53,7 +53,8 @@ class CommandPalette extends HTMLElement {
     if (!option) return;
     this.dialog.close();
     const key = option.dataset.presses;
-    if (key) document.querySelector(`[data-cursor] [data-key="${key}"]`)?.click() ?? document.querySelector(`[data-key="${key}"]`)?.click();
+    const pressed = key && (document.querySelector(`[data-cursor] [data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`));
+    pressed?.click();
   }
 }
 

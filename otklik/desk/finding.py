@@ -1,0 +1,136 @@
+"""What Ctrl K finds: requests, customers, lists and commands, a few of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.urls import is_valid_path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from markupsafe import Markup, escape
+
+from otklik.desk import customers, lists
+from otklik.kernel import conditions
+from otklik.kernel.conditions import Op, Term
+from otklik.kernel.text import clean_line
+from otklik.kernel.translated import Translated
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets import viewing
+from otklik.tickets.fields import TICKETS
+from otklik.tickets.kinds import Kind
+from otklik.tickets.models import Ticket
+from otklik.ui.formats import Words
+
+MOST = 6
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to open or to do; `presses` is the key whose button it presses on this page."""
+
+    text: str | Markup
+    href: str = ""
+    hint: str = ""
+    key: str = ""
+    glyph: str = ""
+    whose: str | None = None
+    number: str = ""
+    presses: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options of one sort."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+def found(typed: str, person: Person) -> list[Group]:
+    """Groups of options; `>` asks for commands only, `#` for a number, `@` for a customer."""
+    typed = clean_line(typed)[:LONGEST]
+    sign, text = (typed[0], typed[1:].strip()) if typed[:1] in (">", "#", "@") else ("", typed)
+    groups = [
+        Group(pgettext("palette", "Requests"), tuple(_requests(text, person)) if text and sign in ("", "#") else ()),
+        Group(pgettext("palette", "Customers"), tuple(_customers(text, person)) if text and sign in ("", "@") else ()),
+        Group(pgettext("palette", "Commands"), tuple(_commands(text, person)) if sign in ("", ">") else ()),
+        Group(pgettext("palette", "Lists"), tuple(_lists(text, person)) if sign in ("", ">") else ()),
+    ]
+    return [group for group in groups if group.options]
+
+
+def marked(text: str, part: str) -> Markup:
+    """The text with each occurrence of `part` marked, whatever the case."""
+    if not part:
+        return escape(text)
+    pieces = re.split(f"({re.escape(part)})", text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+def _requests(text: str, person: Person) -> Iterable[Option]:
+    asked = Term("text", Op.HAS, (text,))
+    is_it = Q(number=int(text)) if text.isdecimal() and len(text) < 12 else Q(pk__in=[])
+    still_open = When(~Q(kind=Kind.CLOSED), then=Value(1))
+    rank = Case(When(is_it, then=Value(0)), still_open, default=Value(2), output_field=IntegerField())
+    rows = Ticket.objects.visible_to(person).filter(conditions.q(asked, TICKETS, viewing.context(person)))
+    rows = rows.order_by(rank, "-changed_at", "-id")
+    columns = ("number", "subject", "turn", "kind", "status__name", "closed_at")
+    words, base = Words(person), reverse("desk:start")
+    for number, subject, turn, kind, state, closed_at in rows.values_list(*columns)[:MOST]:
+        hint = str(Translated(state))
+        if kind == Kind.CLOSED and closed_at:
+            hint = _("Closed %(day)s") % {"day": words.short(closed_at)}
+        yield Option(marked(subject, text), f"{base}tickets/{number}/", hint, whose=turn, number=str(number))
+
+
+def _customers(text: str, person: Person) -> Iterable[Option]:
+    all_requests = reverse("desk:list", args=["all"])
+    for one in customers.found(text, person)[:MOST]:
+        asked = conditions.write(Term("from", Op.HAS, (one.address or one.name,)), TICKETS, viewing.context(person))
+        yield Option(
+            marked(one.name, text),
+            f"{all_requests}?{urlencode({'q': asked})}",
+            one.address or one.company,
+            glyph="user-round",
+        )
+
+
+def _lists(text: str, person: Person) -> Iterable[Option]:
+    every = [*lists.in_rail(person), *lists.saved(person)]
+    everything = lists.named("all", person)
+    for one in [*every, *([everything] if everything else [])]:
+        if text.casefold() in one.title.casefold():
+            keys = " ".join(key.removeprefix("Key").removeprefix("Digit") for key in one.keys.split())
+            yield Option(marked(one.title, text), one.url, key=keys, glyph=one.icon, whose=one.whose or None)
+
+
+def _commands(text: str, person: Person) -> Iterable[Option]:
+    for option in _known_commands(person):
+        if text.casefold() in str(option.text).casefold():
+            yield Option(
+                marked(str(option.text), text), option.href, "", option.key, option.glyph, presses=option.presses
+            )
+
+
+def _known_commands(person: Person) -> Iterable[Option]:
+    if person.may(rights.ACCEPT):
+        yield Option(_("Accept the request"), key="A", glyph="hand", presses="KeyA")
+    if person.may(rights.MOVE):
+        yield Option(_("Pass the request on…"), key="T", glyph="arrow-left-right", presses="KeyT")
+        yield Option(_("Postpone the request…"), key="H", glyph="alarm-clock", presses="KeyH")
+    if person.may(rights.CREATE):
+        yield Option(_("Open a request for a customer"), reverse("desk:new"), key="C", glyph="plus")
+    yield Option(pgettext("menu", "All keys"), key="?", glyph="keyboard", presses="Shift+Slash")
+    yield Option(pgettext("menu", "Your reminders"), reverse("desk:reminders"), glyph="alarm-clock")
+    yield Option(pgettext("of a person", "Notices"), reverse("desk:notices"), glyph="bell")
+    yield Option(pgettext("menu", "Your settings"), reverse("desk:profile"), glyph="user-round-cog")
+    if person.may(rights.MANAGE) and is_valid_path("/manage/"):
+        yield Option(pgettext("room", "Settings"), "/manage/", glyph="sliders-horizontal")
