@@ -19,7 +19,7 @@ STAFF = {
     "misha": ("Миша Орлов", "trainee"),
     "dana": ("Дана Тимченко", "developer"),
 }
-CUSTOMERS = {
+CUSTOMERS: dict[str, tuple[str, str, str | None, CompanyRole | None]] = {
     "vera": ("Вера Соколова", "vera@warm.example", "warm", CompanyRole.HEAD),
     "pavel": ("Павел Синицын", "pavel@warm.example", "warm", CompanyRole.MEMBER),
     "zoya": ("Зоя Лукина", "zoya@warm.example", "warm", CompanyRole.OWN),
@@ -37,8 +37,8 @@ def assemble() -> None:
 
     people_seed.seed()
     tickets_seed.seed()
-    for login, (name, role) in STAFF.items():
-        person = Person(login=login, name=name, role=Role.objects.get(code=role))
+    for login, (name, post) in STAFF.items():
+        person = Person(login=login, name=name, role=Role.objects.get(code=post))
         person.set_password(PASSWORD)
         person.save()
         identity = identifying.add(person, "email", f"{login}@otklik.example", by=None)
@@ -66,7 +66,8 @@ class Cast:
     def __getattr__(self, login: str) -> Person:
         if login not in STAFF and login not in CUSTOMERS:
             raise AttributeError(login)
-        return Person.objects.select_related("role").get(login=login)
+        person: Person = Person.objects.select_related("role").get(login=login)
+        return person
 
     def company(self, code: str) -> Organization:
         """One of the two client companies."""

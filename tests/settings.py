@@ -12,7 +12,7 @@ if "OTKLIK_DATA" not in os.environ:
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("OTKLIK_KIT", "1")
 
-from otklik.settings import *  # noqa: F403
+from otklik.settings import *  # noqa: E402, F403  the environment comes first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
