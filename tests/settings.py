@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 
-os.umask(0o077)  # as the command line has it
 if "OTKLIK_DATA" not in os.environ:
     os.environ["OTKLIK_DATA"] = tempfile.mkdtemp(prefix="otklik-data-")
     atexit.register(shutil.rmtree, os.environ["OTKLIK_DATA"], ignore_errors=True)
@@ -13,6 +12,8 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("OTKLIK_KIT", "1")
 
 from otklik.settings import *  # noqa: E402, F403  the environment comes first
+
+os.umask(0o077)  # as the command line has it
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

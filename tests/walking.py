@@ -3,6 +3,7 @@
 import copy
 import csv
 import itertools
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,8 +83,9 @@ def expectations() -> Expectations:
     return expected
 
 
-def walk(people: Mapping[str, Any]) -> list[Answer]:
+def walk(people: Mapping[str, Any], methods: Iterable[str] = METHODS) -> list[Answer]:
     """Ask for every address by every method, as a stranger and as each of `people` (role → person). Nothing stays."""
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # a refusal is an answer like any other
     answers = []
     for role in ("anonymous", *people):
         client = Client(raise_request_exception=False)

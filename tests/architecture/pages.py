@@ -84,7 +84,7 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open.append(tag)
         if tag != "meta":
-            said = SAID_ATTRIBUTES - ({"value"} if tag == "button" else set())  # a button says its content
+            said = SAID_ATTRIBUTES - (set() if _says_its_value(tag, attrs) else {"value"})
             self.found += [value for name, value in attrs if name in said and value]
 
     def handle_endtag(self, tag: str) -> None:
@@ -96,8 +96,18 @@ class _Words(HTMLParser):
             self.found.append(data)
 
 
-def bare_words(html: str) -> list[str]:
-    """Words that a reader would see and no catalogue knows."""
+def _says_its_value(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    """A field shows its value; a button and an option show what is in them, the others nothing."""
+    return tag == "input" and dict(attrs).get("type") not in ("hidden", "checkbox", "radio")
+
+
+def said_words(html: str) -> list[str]:
+    """The texts that a reader would see or hear."""
     words = _Words()
     words.feed(html)
-    return [word for text in words.found for word in re.findall(r"[^\W\d_]{2,}", text)]
+    return words.found
+
+
+def bare_words(html: str) -> list[str]:
+    """Words in the markup of a template: a reader would see them and no catalogue knows them."""
+    return [word for text in said_words(html) for word in re.findall(r"[^\W\d_]{2,}", text)]
