@@ -5,9 +5,9 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
-from otklik.tickets.models import Attachment, Message, SavedView, Ticket
+from otklik.tickets.models import Attachment, Message, Reminder, SavedView
+from tests import stage
 from tests.cast import everybody
-from tests.tickets.acting import opened
 
 Value = Callable[[], object]
 
@@ -18,24 +18,18 @@ def _shared_view() -> int:
     return SavedView.objects.get_or_create(owner=cast.boris, name="Общая", defaults={"is_shared": True})[0].pk
 
 
-def _number() -> int:
-    """Vera's request, which nobody has accepted."""
-    ticket = Ticket.objects.order_by("pk").first() or opened(everybody().vera)
-    return int(ticket.number)
-
-
 def _reply() -> int:
     """Anna's first answer to Vera."""
-    return Message.objects.filter(ticket__number=_number(), kind="reply").earliest("pk").pk
+    return Message.objects.filter(ticket__number=stage.NUMBER, kind="reply").earliest("pk").pk
 
 
 def _file() -> int:
     """The file that Vera sent with her request."""
-    return Attachment.objects.filter(message__ticket__number=_number()).earliest("pk").pk
+    return Attachment.objects.filter(message__ticket__number=stage.NUMBER).earliest("pk").pk
 
 
 BY_NAME: dict[str, Value] = {
-    "number": _number,
+    "number": lambda: stage.NUMBER,
     "view": lambda: "open",
     "line": lambda: "first",
     "uidb36": lambda: "1",
@@ -49,7 +43,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "portal:file": {"pk": _file, "name": lambda: "журнал.txt"},
     "portal:preview": {"pk": _file},
     "portal:logo": {"sha256": lambda: "0" * 64},
-    "desk:reminder-removal": {"pk": lambda: 1},
+    "desk:reminder-removal": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:customer": {"pk": lambda: everybody().vera.pk},
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},

@@ -92,7 +92,7 @@ def walk(people: Mapping[str, Any], methods: Iterable[str] = METHODS) -> list[An
         if role in people:
             client.force_login(people[role])
         kept = copy.deepcopy(client.cookies)  # signing out is one of the addresses
-        for address, method in itertools.product(addresses(), METHODS):
+        for address, method in itertools.product(addresses(), methods):
             client.cookies = copy.deepcopy(kept)
             answers.append(_ask(client, address, method, role))
     return answers
