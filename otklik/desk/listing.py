@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from otklik.tickets.models.queries import TicketQuerySet
 from otklik.ui.shapes import TicketRow
 
 SIZE = 50
+MOST_ARRIVED = 100
 ORDERS = {
     "hot": ("group", "-urgency", "owed", "turn_since", "id"),
     "new": ("group", "-changed_at", "-id"),
@@ -71,6 +73,13 @@ class Listing:
         if sections:
             sections[0].rows[0] = replace(sections[0].rows[0], cursor=True)
         return sections
+
+    def arrived(self, since: datetime) -> list[str]:
+        """What has changed since then, each with the group where it stands now: "4831:ours"."""
+        changed = self.tickets.filter(changed_at__gte=since).order_by("-changed_at")
+        codes = list(rows.GROUPS)
+        found = rows.asked(changed)[:MOST_ARRIVED]
+        return [f"{one['number']}:{codes[one['group']] if self.one.grouped else 'all'}" for one in found]
 
     @cached_property
     def sizes(self) -> dict[str, int]:

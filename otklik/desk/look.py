@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlencode
 
@@ -76,3 +77,13 @@ class Look:
     def with_page(self, page: str, after: str = "") -> str:
         """Another page of the same."""
         return replace(self, page=page, after=after).address
+
+    @property
+    def first_page(self) -> str:
+        """The same from the beginning."""
+        return replace(self, page="", after="").address
+
+    def arrivals(self, since: datetime) -> str:
+        """What has changed in it since then."""
+        first = self.first_page
+        return f"{first}{'&' if '?' in first else '?'}since={int(since.timestamp())}"

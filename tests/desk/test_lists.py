@@ -193,3 +193,38 @@ def test_a_row_that_did_not_change_is_not_sent_again(anna, cast):
 def test_nobody_fetches_the_row_of_a_request_that_they_may_not_see(signed_in, cast):
     ticket = opened(cast.vera)
     assert signed_in(cast.dana).get(f"/desk/tickets/{ticket.number}/row/").status_code == 404
+
+
+def _arrived(client, address, page):
+    since = re.search(r"since=(\d+)", page.content.decode())[1]
+    answer = client.get(f"{address}?since={since}", headers={"HX-Request": "true", "HX-Target": "arrived"})
+    return re.search(r'data-found="([^"]*)"', answer.content.decode())[1].split()
+
+
+def test_what_comes_meanwhile_is_said_with_its_group_and_moves_nothing(anna, cast, time):
+    shown = opened(cast.vera)
+    time.passes(minutes=5)
+    page = anna.get("/desk/open/")
+    assert _arrived(anna, "/desk/open/", page) == []
+    time.passes(minutes=5)
+    fresh = opened(cast.vera)
+    shown.accept(by=cast.oleg)
+    found = _arrived(anna, "/desk/open/", page)
+    assert sorted(found) == sorted([f"{fresh.number}:unaccepted", f"{shown.number}:ours"])
+
+
+def test_what_comes_into_another_list_is_not_said(anna, cast, time):
+    page = anna.get("/desk/mine/")
+    time.passes(minutes=5)
+    opened(cast.vera)
+    assert _arrived(anna, "/desk/mine/", page) == []
+
+
+def test_the_list_is_shown_anew_with_its_summary(anna, cast, numbers):
+    ticket = opened(cast.vera)
+    answer = anna.get("/desk/open/", headers={"HX-Request": "true", "HX-Target": "list"})
+    html = answer.content.decode()
+    assert numbers(answer) == [ticket.number]
+    assert html.lstrip().startswith('<form class="ticket-list" id="list"')
+    assert 'id="arrived" hx-swap-oob="true"' in html
+    assert 'id="list-summary" hx-swap-oob="true"' in html

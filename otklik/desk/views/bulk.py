@@ -29,7 +29,9 @@ def create(request: Visit) -> HttpResponse:
     seen = rows.asked(Ticket.objects.visible_to(request.user).filter(number__in=numbers))
     writer = rows.Writer(request.user)
     values = {"rows": [writer.row(one) for one in seen], "said": result.said, "whole": result.is_whole}
-    return render(request, "desk/lists/changed.html", values)
+    response = render(request, "desk/lists/changed.html", values)
+    response["HX-Trigger"] = "close-dialog"
+    return response
 
 
 def _numbers(request: Visit) -> list[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -16,11 +18,14 @@ from otklik.desk.lists import List
 from otklik.desk.look import Look
 from otklik.desk.narrowing import narrow
 from otklik.desk.scopes import Visit, at_desk
+from otklik.kernel import clock
 from otklik.people import rights
 from otklik.people.models import Line
 from otklik.tickets.kinds import Closing
 from otklik.ui.shapes import Choice
 
+LATE = timedelta(seconds=10)
+"""How long a change may have been on its way when the list was made."""
 HIDDEN = {"unaccepted": ("turn", "who"), "mine": ("who",), "customer": ("turn",), "development": ("turn",)}
 """Chips that would ask what a list has answered already."""
 
@@ -65,6 +70,10 @@ def shown(request: Visit, one: List) -> HttpResponse:
     look = Look.of(request, one.url)
     narrowed = narrow(one, look, request.user)
     listing = Listing(one, request.user, narrowed.tickets, order=look.order, asked=look.narrowing)
+    target = request.headers.get("HX-Target", "")
+    if target == "arrived":
+        return _arrived(request, look, listing)
+    now = clock.now()
     page = listing.page(look.page)
     values: dict[str, Any] = {
         "list": one,
@@ -72,12 +81,14 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "look": look,
         "page": page,
         "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
+        "arrived": [],
+        "arrivals": look.arrivals(now - LATE),
     }
-    target = request.headers.get("HX-Target", "")
     if target == "more":
         return render(request, "desk/lists/_more.html", {**values, "root": f"from-{look.page[-12:]}"})
     if target == "list":
-        return render(request, "desk/lists/_list.html", values)
+        pieces = ("desk/lists/_list.html", "desk/lists/_arrived.html", "desk/lists/_summary.html")
+        return HttpResponse("".join(render_to_string(name, {**values, "beside": True}, request) for name in pieces))
     known = filters.Known(request.user)
     values |= {
         "can": {name: request.user.may(right) for name, right in CAN.items()},
@@ -90,6 +101,14 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "save_url": address_to_save(one.key, look),
     }
     return shell.page(request, "desk/lists/show.html", here=one.key, **values)
+
+
+def _arrived(request: Visit, look: Look, listing: Listing) -> HttpResponse:
+    since = request.GET.get("since", "")
+    known = since.isdecimal() and len(since) < 11
+    at = datetime.fromtimestamp(int(since), UTC) if known else clock.now()
+    values = {"look": look, "arrived": listing.arrived(at), "arrivals": look.arrivals(at), "beside": False}
+    return render(request, "desk/lists/_arrived.html", values)
 
 
 def address_to_save(key: str, look: Look) -> str:

@@ -1,4 +1,5 @@
-// <list-cursor> around rows: J and K walk, X selects. The cursor is the real focus of the row's link.
+// <list-cursor> around rows: J and K walk, X selects; S and L, that do something with the selected, select the row first when
+// nothing is. The cursor is the real focus of the row's link, and stays on its row when that is fetched anew.
 import { chord, isCommand } from "./keys.js";
 
 class ListCursor extends HTMLElement {
@@ -6,6 +7,8 @@ class ListCursor extends HTMLElement {
     this.press = event => this.pressed(event);
     document.addEventListener("keydown", this.press);
     this.addEventListener("focusin", event => this.mark(event.target.closest(".ticket-row")));
+    this.addEventListener("htmx:beforeSwap", () => (this.kept = this.current?.id ?? this.kept));
+    this.addEventListener("htmx:afterSettle", () => !this.current && this.mark(document.getElementById(this.kept)));
   }
 
   disconnectedCallback() {
@@ -22,7 +25,9 @@ class ListCursor extends HTMLElement {
 
   pressed(event) {
     if (!isCommand(event)) return;
-    const command = { KeyJ: () => this.go(1), KeyK: () => this.go(-1), KeyX: () => this.pick(event), "Shift+KeyX": () => this.pick(event) }[chord(event)];
+    const keys = chord(event);
+    if (["KeyS", "KeyL"].includes(keys) && !this.querySelector(".sel :checked")) return this.pick(event);
+    const command = { KeyJ: () => this.go(1), KeyK: () => this.go(-1), KeyX: () => this.pick(event), "Shift+KeyX": () => this.pick(event) }[keys];
     if (!command) return;
     event.preventDefault();
     command();

@@ -17,6 +17,7 @@ import "./list-cursor.js";
 import "./live-line.js";
 import "./menu-button.js";
 import "./nav-switch.js";
+import "./new-rows.js";
 import "./open-tabs.js";
 import "./pending-form.js";
 import "./relative-time.js";
