@@ -20,6 +20,8 @@ class Kind(models.TextChoices):
 
 
 OPEN = tuple(kind for kind in Kind if kind != Kind.CLOSED)
+STANDING = (Kind.POSTPONED, Kind.AWAITING_OTHER, Kind.IN_DEVELOPMENT)
+"""A request of such a kind stands still: it has a running wait, and perhaps a timer."""
 
 
 class Turn(models.TextChoices):

@@ -43,7 +43,6 @@ class ClosingCapability:
             raise Refused("closing.kind", _("Choose how the request is closed."))
         if kind == Closing.REFUSED and not rule.strip():
             raise Refused("closing.rule", _("Name the rule by which you refuse."))
-        ticket._end_wait("closed")
         ticket._closed(Closing(kind), by=by, reason=reason, rule=rule)
         ticket._move("ticket.closed", Cause.CLOSE, by=by, closing=kind)
 
@@ -54,7 +53,6 @@ class ClosingCapability:
         if not ticket.may_decide(by):
             raise Forbidden("ticket.withdraw", _("The author or the head of your company closes it."))
         kind = Closing.SELF_SOLVED if solved else Closing.WITHDRAWN
-        ticket._end_wait("closed")
         ticket._closed(kind, by=by)
         ticket._move("ticket.withdrawn", Cause.WITHDRAW, by=by, side=Side.CUSTOMER, closing=kind.value)
 

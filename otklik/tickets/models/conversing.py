@@ -63,7 +63,6 @@ class Conversing:
         elif ticket.kind == Kind.CLOSED:
             _reopen(ticket, message, by)
         else:
-            ticket._end_wait("answered")
             ticket._move("ticket.written", Cause.WRITE, by=by, side=Side.CUSTOMER, message=message.pk)
         return message
 
@@ -91,13 +90,7 @@ class Conversing:
         before = ticket.remember()
         message = ticket.say(by=by, kind=MessageKind.REPLY, body=body, end=end, before=before, **said)
         ticket.next_word_by = None if asked else next_word_by
-        if asked:
-            ticket._end_wait("asked")
-        wake_at = None if asked else ticket.wake_at
-        answering = ticket._answering(by)
-        ticket._move(
-            "ticket.replied", cause, by=by, responsible=answering, wake_at=wake_at, message=message.pk, end=end
-        )
+        ticket._move("ticket.replied", cause, by=by, responsible=ticket._answering(by), message=message.pk, end=end)
         return message
 
     @verb
@@ -140,7 +133,7 @@ class Conversing:
         rights.require(by, rights.REPLY)
         if ticket.reply_owed_since is None:
             raise Refused("debt.none", _("No reply is owed."))
-        ticket._move("ticket.reply_not_needed", Cause.NO_REPLY_NEEDED, by=by, wake_at=ticket.wake_at)
+        ticket._move("ticket.reply_not_needed", Cause.NO_REPLY_NEEDED, by=by)
 
     def say(
         self,

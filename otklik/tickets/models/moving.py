@@ -7,7 +7,7 @@ from otklik.kernel import clock, events
 from otklik.kernel.events import Event, Side
 from otklik.people.models import Person
 from otklik.tickets import machine
-from otklik.tickets.kinds import Cause, Kind
+from otklik.tickets.kinds import STANDING, Cause, Kind
 from otklik.tickets.models.status import Status
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ class Moving:
         wake_at: datetime | None = None,
         **data: Any,
     ) -> Event:
-        """Take the step that the machine allows, keep its time, and record it. `owed_since` is when the customer
-        wrote.
+        """Take the step that the machine allows, keep its time, and record it.
+
+        `owed_since` is when the customer wrote. While the kind stays, its timer stays, unless `wake_at` sets another;
+        what does not stand still any more waits for nothing.
         """
         ticket = cast("Ticket", self)
         side = side or _side(by)
@@ -54,7 +56,10 @@ class Moving:
             ticket.responsible = responsible
             ticket.accepted_at = ticket.accepted_at or clock.now()
         ticket.reply_owed_since = (ticket.reply_owed_since or owed_since or clock.now()) if debt else None
-        ticket.wake_at = wake_at
+        if to != ticket.kind or wake_at is not None:
+            ticket.wake_at = wake_at
+        if to not in STANDING:
+            ticket._end_wait(cause)
         ticket._become(to, status)
         return ticket._record(code, by=by, side=side, **data)
 

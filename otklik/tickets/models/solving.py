@@ -42,7 +42,6 @@ class Solving:
         before = ticket.remember()
         if older := ticket.open_solution():
             _decide(older, Outcome.SUPERSEDED, by)
-        ticket._end_wait("solved")
         message = ticket.say(by=by, kind=MessageKind.SOLUTION, body=body, end=End.SOLUTION, before=before, **said)
         solution = _propose(ticket, message, by, is_workaround)
         ticket.next_word_by = None

@@ -30,7 +30,6 @@ class Waiting:
         """Take it up again: our turn."""
         ticket = cast("Ticket", self).ready(Cause.WORK, by)
         rights.require(by, rights.MOVE)
-        ticket._end_wait("taken_up")
         ticket._move("ticket.taken_up", Cause.WORK, by=by, status=status, responsible=ticket._answering(by))
 
     @verb
@@ -47,7 +46,6 @@ class Waiting:
         _said(why, _("Write why: the request will wait."))
         if not agreed and not by.may(rights.ASSIGN_OTHERS):
             _refuse_putting_off_forever(ticket, until)
-        ticket._end_wait("postponed")
         agreed_at = clock.now() if agreed else None
         wait = ticket._wait(WaitKind.POSTPONED, by=by, until=until, what=why, agreed_at=agreed_at)
         ticket._move(
@@ -81,7 +79,6 @@ class Waiting:
         _in_future(again_at)
         _said(whom, _("Write whom we wait for."))
         _said(what, _("Write what was asked."))
-        ticket._end_wait("asked_others")
         child = _ask_department(ticket, department, what, by) if department else None
         wait = ticket._wait(WaitKind.OTHER, by=by, until=again_at, whom=whom, what=what, child=child)
         ticket._move(
@@ -112,7 +109,6 @@ class Waiting:
         ticket = cast("Ticket", self).ready(Cause.DEVELOP, by)
         rights.require(by, rights.MOVE)
         _said(key, _("Give the key of the development task."))
-        ticket._end_wait("developed")
         wait = ticket._wait(WaitKind.DEVELOPMENT, by=by, until=due, key=key.strip(), url=url, what=what)
         ticket._move(
             "ticket.in_development",
@@ -135,7 +131,6 @@ class Waiting:
             or ticket.kind not in (Kind.POSTPONED, Kind.AWAITING_OTHER)
         ):
             return False
-        ticket._end_wait("timer")
         if ticket.responsible is None or not ask.is_available(ticket.responsible):
             was = ticket.responsible
             if was is not None:
@@ -150,14 +145,12 @@ class Waiting:
     def answer_of_others(self) -> None:
         """The others answered before the time: our turn (R3)."""
         ticket = cast("Ticket", self).ready(Cause.WAKE, None)
-        ticket._end_wait("answered_by_others")
         ticket._move("ticket.woken", Cause.WAKE, by=None)
 
     @verb
     def release(self) -> None:
         """Development released its work: our turn (R5)."""
         ticket = cast("Ticket", self).ready(Cause.RELEASE, None)
-        ticket._end_wait("released")
         ticket._move("ticket.released", Cause.RELEASE, by=None)
 
     @verb
@@ -165,15 +158,14 @@ class Waiting:
         """A delivery failed for good: the customer has no answer, so a reply is owed again (ARCHITECTURE)."""
         ticket = cast("Ticket", self).locked()
         if ticket.is_open:
-            ticket._move(
-                "ticket.delivery_failed", Cause.FAIL_DELIVERY, by=None, wake_at=ticket.wake_at, why=cause, **data
-            )
+            ticket._move("ticket.delivery_failed", Cause.FAIL_DELIVERY, by=None, why=cause, **data)
 
     def running_wait(self) -> Wait | None:
         """Why it stands still now; None if it does not."""
         return Wait.objects.filter(ticket=cast("Ticket", self), ended_at__isnull=True).first()
 
     def _wait(self, kind: WaitKind, *, by: Person, **fields: Any) -> Wait:
+        self._end_wait(kind)
         return Wait.objects.create(
             ticket=cast("Ticket", self), kind=kind, started_by=by, started_at=clock.now(), **fields
         )
