@@ -25,6 +25,8 @@ OTHER_PIXELS = 32_000_000
 """How many an image may have: a photograph is decoded at a fraction of its size, others whole."""
 
 THUMBNAIL = (640, 640)
+SCREEN = (2560, 2560)
+"""The most that a page shows of an image, in pixels."""
 
 Image.MAX_IMAGE_PIXELS = max(PIXELS.values())
 
@@ -99,6 +101,15 @@ def make_thumbnail(file_id: int) -> None:
         StoredFile.objects.filter(pk=file_id).update(thumbnail=thumbnail)
 
 
+def redrawn(stored: StoredFile) -> bytes | None:
+    """The image drawn anew, as WebP of at most `SCREEN`: only its pixels remain. None for what cannot be decoded."""
+    try:
+        drawn = _reduced(stored.path, SCREEN)
+    except FileNotFoundError:
+        return None
+    return drawn[2] if drawn else None
+
+
 def sweep() -> int:
     """Remove contents that no row knows, a day after they were put; how many."""
     place, count = storage(), 0
@@ -124,14 +135,14 @@ def _measured(path: Path) -> tuple[int, int] | tuple[None, None]:
         return None, None
 
 
-def _reduced(path: Path) -> tuple[int, int, bytes] | None:
+def _reduced(path: Path, box: tuple[int, int] = THUMBNAIL) -> tuple[int, int, bytes] | None:
     try:
         with _opened(path) as image:
-            image.draft("RGB", THUMBNAIL)
+            image.draft("RGB", box)
             upright = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
     except _UNDECODABLE:
         return None
-    upright.thumbnail(THUMBNAIL)
+    upright.thumbnail(box)
     out = io.BytesIO()
     upright.save(out, "WEBP", quality=80)
     return upright.width, upright.height, out.getvalue()

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from otklik.kernel.door.files import FileAnswer
+from typing import TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from otklik.kernel import files, mime
+from otklik.kernel.door.files import FileAnswer, unchanged
 from otklik.kernel.files import StoredFile
 
 SANDBOX = "default-src 'none'; sandbox"
 """What a browser may do with somebody's file, should it ever open it as a page: nothing."""
 
+LETTER = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"
+"""The same for a letter as it was sent, at an address of its own, in an iframe of ours (F3)."""
+
+A = TypeVar("A", bound=HttpResponse)
+
 
 def saved(file: StoredFile, name: str) -> FileAnswer:
-    """The file as it came, to be saved and never opened inside our pages."""
-    answer = FileAnswer(file.path, content_type=file.mime, name=name)
-    return _harmless(answer)
+    """The file as it came, to be saved and never opened inside our pages; what a browser might run is bytes."""
+    runs = mime.is_dangerous("", file.mime) or any(word in file.mime for word in ("html", "xml", "script"))
+    kind = "application/octet-stream" if runs else file.mime
+    return _harmless(FileAnswer(file.path, content_type=kind, name=name))
 
 
 def shown(picture: StoredFile) -> FileAnswer:
@@ -23,7 +34,18 @@ def shown(picture: StoredFile) -> FileAnswer:
     return _harmless(answer)
 
 
-def _harmless(answer: FileAnswer) -> FileAnswer:
+def redrawn(file: StoredFile, request: HttpRequest) -> HttpResponse:
+    """A whole picture, re-encoded now: only its pixels remain. Raises Http404 for what is no image."""
+    etag = f'"{file.sha256[:32]}"'
+    if unchanged({"if-none-match": request.headers.get("If-None-Match", "")}, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    drawn = files.redrawn(file) if file.is_inline_image else None
+    if drawn is None:
+        raise Http404
+    return _harmless(HttpResponse(drawn, content_type="image/webp", headers={"ETag": etag}))
+
+
+def _harmless(answer: A) -> A:
     answer["Content-Security-Policy"] = SANDBOX
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=3600"
