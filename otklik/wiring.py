@@ -19,11 +19,14 @@ def connect() -> None:
 
 def answer() -> None:
     """Give lower floors what only higher ones know (F6)."""
+    from otklik.channels import tracing
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import listening
+    from otklik.tickets import ask as tickets
     from otklik.ui import company
 
+    tickets.delivery_states = tracing.states
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value

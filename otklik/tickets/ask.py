@@ -1,6 +1,7 @@
 """Questions that higher floors answer (F6): `wiring.py` puts the answers in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from otklik.people.models import Person
@@ -18,3 +19,20 @@ REOPENING = timedelta(days=14)
 
 MERGE_UNDO = timedelta(days=30)
 """How long a merge can be taken back (R11)."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How a message fares on its way to one address; `state` is queued, held, sending, sent, failed or bounced."""
+
+    address: str
+    state: str
+    why: str = ""
+
+
+def _nothing_known(message_ids: Sequence[int]) -> Mapping[int, Sequence[Delivered]]:
+    return {}
+
+
+delivery_states: Callable[[Sequence[int]], Mapping[int, Sequence[Delivered]]] = _nothing_known
+"""How each of these messages was delivered, in one query; a message that leaves by no channel is not named."""

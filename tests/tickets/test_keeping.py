@@ -26,7 +26,20 @@ def test_each_mode_keeps_a_text_of_its_own(cast, ticket):
     drafting.keep(cast.anna, ticket, "reply", "Здравствуйте")
     drafting.keep(cast.anna, ticket, "note", "Клиент сложный")
     drafting.keep(cast.oleg, ticket, "reply", "Чужой")
-    assert drafting.texts(cast.anna, ticket) == {"reply": "Здравствуйте", "note": "Клиент сложный"}
+    kept = drafting.kept(cast.anna, ticket)
+    assert {mode: draft.body for mode, draft in kept.items()} == {"reply": "Здравствуйте", "note": "Клиент сложный"}
+
+
+def test_a_file_for_a_note_waits_with_the_note_alone(cast, ticket):
+    mine, foreign = (attaching.attach(b"text", "a.txt", by=person) for person in (cast.anna, cast.oleg))
+    drafting.keep_files(cast.anna, ticket, "note", [mine.pk, foreign.pk])
+    assert {mode: draft.choices for mode, draft in drafting.kept(cast.anna, ticket).items()} == {
+        "note": {"files": [mine.pk]}
+    }
+    drafting.keep(cast.anna, ticket, "note", "")
+    assert drafting.kept(cast.anna, ticket)
+    drafting.keep_files(cast.anna, ticket, "note", [])
+    assert not drafting.kept(cast.anna, ticket)
 
 
 def test_an_emptied_draft_is_forgotten(cast, ticket):

@@ -20,7 +20,7 @@ from otklik.tickets.models.status import Status
 if TYPE_CHECKING:
     from otklik.tickets.models.ticket import Ticket
 
-_BY_SUPPORT = (
+BY_SUPPORT = (
     Closing.SOLVED,
     Closing.REFUSED,
     Closing.RECORDED,
@@ -29,6 +29,7 @@ _BY_SUPPORT = (
     Closing.WITHDRAWN,
     *TRACELESS,
 )
+"""How support may close (R8)."""
 
 
 class ClosingCapability:
@@ -39,7 +40,7 @@ class ClosingCapability:
         """Support closes, saying how (R8); a refusal names its rule."""
         ticket = cast("Ticket", self).ready(Cause.CLOSE, by)
         rights.require(by, rights.CLOSE)
-        if kind not in _BY_SUPPORT:
+        if kind not in BY_SUPPORT:
             raise Refused("closing.kind", _("Choose how the request is closed."))
         if kind == Closing.REFUSED and not rule.strip():
             raise Refused("closing.rule", _("Name the rule by which you refuse."))

@@ -9,7 +9,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
-from otklik.people.models import Person
+from otklik.people.models import Identity, Person
 from otklik.people.models.organization import CompanyRole
 from otklik.tickets.models.message import Message
 from otklik.tickets.models.participant import Part, Participant
@@ -78,6 +78,16 @@ class Participating:
         was, ticket.customer = ticket.customer_id, heir
         ticket.reply_to = heir.identities.filter(kind="email").order_by("-is_primary", "id").first()
         ticket._record("ticket.customer_changed", by=by, was=was, to=heir.pk)
+
+    @verb
+    def answer_at(self, address: Identity, *, by: Person) -> None:
+        """From now on replies go to another address of the customer."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.REPLY)
+        if address.person_id != ticket.customer_id:
+            raise Refused("address.whose", _("This is not an address of the customer."))
+        type(ticket).objects.filter(pk=ticket.pk).update(reply_to=address)
+        ticket.reply_to = address
 
     def may_decide(self, person: Person) -> bool:
         """The author and the company's head accept and close; others' word is a suggestion (R15)."""

@@ -91,6 +91,8 @@ class Solving:
             rights.require(by, rights.REPLY)
         elif not ticket.may_decide(by):
             return ticket.write(by=by, body=reason, files=files)
+        if words is not None:
+            _refuse_other_words(words, solution)
         side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
         message = words or ticket.say(
             by=by,
@@ -112,9 +114,8 @@ class Solving:
         """«Закрыть со слов клиента»: the customer said that it works; the sentence is kept as proof (R2)."""
         ticket = cast("Ticket", self).ready(Cause.CLOSE, by)
         rights.require(by, rights.CLOSE)
-        if words.ticket_id != ticket.pk or words.side != Side.CUSTOMER or words.kind != MessageKind.REQUEST:
-            raise Refused("words.whose", _("These are not the customer's words."))
         solution = self._current(None)
+        _refuse_other_words(words, solution)
         _decide(solution, Outcome.ACCEPTED_IN_WORDS, by, words=words)
         ticket._closed(Closing.ACCEPTED_IN_WORDS, by=by)
         ticket._move("solution.accepted_in_words", Cause.CLOSE, by=by, solution=solution.pk, words=words.pk)
@@ -131,6 +132,14 @@ class Solving:
         if number is not None and number != solution.number:
             raise Stale("solution.newer", _("There is a newer solution. Read it first."))
         return solution
+
+
+def _refuse_other_words(words: Message, solution: Solution) -> None:
+    """What the customer says of a solution, they say after it (R2)."""
+    if words.ticket_id != solution.ticket_id or words.side != Side.CUSTOMER or words.kind != MessageKind.REQUEST:
+        raise Refused("words.whose", _("These are not the customer's words."))
+    if words.created_at < solution.proposed_at:
+        raise Refused("words.old", _("This was said before the solution."))
 
 
 def _propose(ticket: Ticket, message: Message, by: Person, is_workaround: bool) -> Solution:

@@ -190,13 +190,22 @@ def _ask_department(parent: Ticket, department: Line, what: str, by: Person) -> 
     )
 
 
-def _refuse_putting_off_forever(ticket: Ticket, until: datetime) -> None:
+def put_off(ticket: Ticket, until: datetime | None = None) -> tuple[int, int]:
+    """How often the request was put off without the customer's consent, and for how many working days in all (R6).
+
+    `until` is counted as one more.
+    """
     earlier = [
         (wait.started_at, wait.ended_at or clock.now())
         for wait in ticket.waits.filter(kind=WaitKind.POSTPONED, agreed_at__isnull=True)
     ]
-    days = sum(working_days(start, end) for start, end in [*earlier, (clock.now(), until)])
-    if len(earlier) >= MOST_POSTPONEMENTS or days > MOST_WORKING_DAYS:
+    every = [*earlier, (clock.now(), until)] if until else earlier
+    return len(earlier), sum(working_days(start, end) for start, end in every)
+
+
+def _refuse_putting_off_forever(ticket: Ticket, until: datetime) -> None:
+    times, days = put_off(ticket, until)
+    if times >= MOST_POSTPONEMENTS or days > MOST_WORKING_DAYS:
         raise Forbidden("postpone.lead", _("Put off for so long only with a lead, or if the customer agreed."))
 
 
