@@ -22,6 +22,7 @@ SUBJECT = Canary("canary-subject", "the subject of vera's request", DESK | {"cus
 REPLY = Canary("canary-reply", "an answer to vera", DESK | {"customer"})
 NOTE = Canary("canary-note", "an internal note", DESK)
 NOTED_FILE = Canary("canary-noted-file", "the name of a file in an internal note", DESK)
+LETTER = Canary("canary-letter", "a letter of vera as it was sent", DESK)
 PRIVATE = Canary("canary-private", "a note among people of vera's company", frozenset({"customer"}))
 FOREIGN = Canary("canary-foreign", "the subject of another company's request", DESK | {"neighbour"})
 PERSON = Canary("canary-person", "what staff noted of vera", DESK | {"developer"})
@@ -29,4 +30,4 @@ DRAFT = Canary("canary-draft", "what anna has not sent yet", frozenset({"agent"}
 REMINDER = Canary("canary-reminder", "what anna reminds herself of", frozenset({"agent"}))
 VIEW = Canary("canary-view", "the name of a view that anna keeps for herself", frozenset({"agent"}))
 
-CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW)
+CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, LETTER, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW)

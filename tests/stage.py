@@ -8,9 +8,14 @@ from otklik.tickets.models import SavedView
 from otklik.tickets.opening import open_ticket
 from tests import canaries
 from tests.cast import everybody
+from tests.desk import stories
 
 NUMBER, FOREIGN_NUMBER = 4812, 4813
 """Vera's request, which anna has accepted; the head of another company's, which nobody has."""
+
+
+STORIES = 4821
+"""Where the requests of tests/desk/stories.py begin."""
 
 
 def set_up() -> None:
@@ -28,6 +33,7 @@ def _happen() -> None:
         body="Сайт не открывается с утра",
         number=NUMBER,
         files=[attaching.attach(b"error 503", "журнал.txt", by=cast.vera)],
+        letter={"html": f"<p>Сайт не открывается с <b>утра</b>, {canaries.LETTER.word}</p>"},
     )
     ticket.accept(by=cast.anna)
     ticket.reply(by=cast.anna, body=f"Смотрим журнал, {canaries.REPLY.word}")
@@ -39,3 +45,4 @@ def _happen() -> None:
     reminding.remind(ticket, at=clock.now() + timedelta(days=1), by=cast.anna, text=canaries.REMINDER.word)
     SavedView.objects.create(owner=cast.anna, name=canaries.VIEW.word)
     open_ticket(customer=cast.rival, subject=canaries.FOREIGN.word, body="Не приходят письма", number=FOREIGN_NUMBER)
+    stories.all_of_them(STORIES)

@@ -28,6 +28,16 @@ def _file() -> int:
     return Attachment.objects.filter(message__ticket__number=stage.NUMBER).earliest("pk").pk
 
 
+def _letter() -> int:
+    """What Vera wrote first."""
+    return Message.objects.filter(ticket__number=stage.NUMBER).earliest("pk").pk
+
+
+def _noted_file() -> int:
+    """The file that Anna put into her note."""
+    return Attachment.objects.filter(message__ticket__number=stage.NUMBER, message__kind="note").earliest("pk").pk
+
+
 BY_NAME: dict[str, Value] = {
     "number": lambda: stage.NUMBER,
     "view": lambda: "open",
@@ -45,6 +55,19 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "portal:logo": {"sha256": lambda: "0" * 64},
     "desk:reminder-removal": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:customer": {"pk": lambda: everybody().vera.pk},
+    "desk:withdrawal": {"pk": _reply},
+    "desk:letter": {"pk": _letter},
+    "desk:words": {"pk": _letter},
+    "desk:rejection": {"pk": _letter},
+    "desk:departure": {"pk": lambda: everybody().oleg.pk},
+    "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
+    "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
+    "desk:unmerge": {"pk": lambda: 1},
+    "desk:unsplit": {"pk": lambda: 1},
+    "desk:attachment": {"pk": _noted_file, "name": lambda: "другое имя.pdf"},
+    "desk:attachment-removal": {"pk": _noted_file},
+    "desk:attachment-preview": {"pk": _noted_file},
+    "desk:attachment-view": {"pk": _noted_file},
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
@@ -52,6 +75,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
 FORMS: dict[str, dict[str, Value]] = {
+    "desk:messages": {"mode": lambda: "reply", "body": lambda: "Смотрим"},
+    "desk:draft": {"mode": lambda: "note", "body": lambda: "Начало"},
+    "desk:presence": {"doing": lambda: "looks"},
     "portal:ask": {"text": lambda: "Не приходят письма"},
     "portal:messages": {"text": lambda: "Всё так же"},
     "portal:notes": {"text": lambda: "Между нами"},

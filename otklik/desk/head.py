@@ -1,0 +1,120 @@
+"""The head of a request: what it is, whose turn it is and since when, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from otklik.desk import channels
+from otklik.desk.seen import Seen
+from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
+from otklik.tickets.models import Wait
+from otklik.ui.formats import Words
+from otklik.ui.shapes import Age, Clock
+
+MOST_TAGS = 3
+SOON = 0.85
+"""The share of a promise's time after which it is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head says. `other` and `third` are the words under the third stop of the track."""
+
+    channel: str
+    icon: str
+    tags: tuple[str, ...]
+    client: str
+    us: str
+    other: str
+    third: str
+    state: str
+    since: Age | str
+    due: str
+    clock: Clock | None
+    urgency: str
+
+
+def head(seen: Seen) -> Head:
+    """The head of the request, in the reader's words."""
+    ticket, words = seen.ticket, seen.words
+    us = ticket.responsible.name if ticket.responsible else _("nobody accepted it")
+    other, third = _others(seen.wait, words)
+    ends = ticket.next_word_by if ticket.turn in (Turn.OURS, Turn.OTHER) else None
+    return Head(
+        channel=channels.words(ticket.channel),
+        icon=channels.icon(ticket.channel),
+        tags=tuple(tag.name for tag in seen.tags[:MOST_TAGS]),
+        client=ticket.customer.name,
+        us=us if ticket.is_open or ticket.responsible else "—",
+        other=other,
+        third=third,
+        state=str(ticket.status.name),
+        since=_since(seen),
+        due=_("Next word by %(time)s") % {"time": words.sentence(ends)} if ends else "",
+        clock=promise(words, ticket.turn_since, ends) if ends else None,
+        urgency=_urgency(ticket.urgency),
+    )
+
+
+def promise(words: Words, began: datetime, ends: datetime) -> Clock:
+    """A promise as a clock that runs."""
+    left, length = (ends - words.now).total_seconds(), (ends - began).total_seconds()
+    done = 1 - left / length if length > 0 else 1.0
+    return Clock(
+        words.left(left),
+        fill=round(min(max(done, 0.0), 1.0), 2),
+        promise=True,
+        soon=left >= 0 and done > SOON,
+        began=int(began.timestamp()),
+        ends=int(ends.timestamp()),
+    )
+
+
+def _others(wait: Wait | None, words: Words) -> tuple[str, str]:
+    if wait is None or wait.kind == WaitKind.POSTPONED:
+        return _("nobody is waited for"), ""
+    until = words.short(wait.until) if wait.until else ""
+    named = wait.key if wait.kind == WaitKind.DEVELOPMENT else wait.whom
+    third = pgettext("side", "Development") if wait.kind == WaitKind.DEVELOPMENT else ""
+    if not until:
+        return named, third
+    return _("%(about)s, until %(time)s") % {"about": named, "time": until}, third
+
+
+def _since(seen: Seen) -> Age | str:
+    """How long it has been so: «не принято 14 мин», «ждём 36 мин»."""
+    ticket, words = seen.ticket, seen.words
+    if ticket.kind == Kind.CLOSED:
+        return _closed(seen)
+    if ticket.responsible is None:
+        return age(words, _("unaccepted for %(duration)s"), ticket.turn_since)
+    if ticket.reply_owed_since:
+        return age(words, _("waits for us %(duration)s"), ticket.reply_owed_since)
+    if ticket.turn == Turn.CUSTOMER:
+        return age(words, _("we wait %(duration)s"), ticket.turn_since)
+    if seen.wait and seen.wait.until and ticket.turn != Turn.OURS:
+        return _("until %(time)s") % {"time": words.sentence(seen.wait.until)}
+    return _("since %(time)s") % {"time": words.sentence(ticket.turn_since)}
+
+
+def _closed(seen: Seen) -> str:
+    ticket = seen.ticket
+    how = str(Closing(ticket.closing_kind).label) if ticket.closing_kind else ""
+    if ticket.closed_at is None:
+        return how
+    return _("%(how)s, %(when)s") % {"how": how, "when": seen.words.sentence(ticket.closed_at)}
+
+
+def age(words: Words, pattern: str, since: datetime) -> Age:
+    """A length of time that grows while one looks; `pattern` has the hole `duration`."""
+    say: Callable[[str], str] = lambda duration: pattern % {"duration": duration}  # noqa: E731
+    return Age(say(words.duration(words.now - since)), int(since.timestamp()), say("{}"))
+
+
+def _urgency(urgency: int) -> str:
+    return {1: pgettext("urgency", "raised"), 2: pgettext("urgency", "critical")}.get(urgency, "")

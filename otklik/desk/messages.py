@@ -1,0 +1,240 @@
+"""One message as staff see it: whose words, who read them, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from markupsafe import Markup
+
+from otklik.desk import channels
+from otklik.kernel.events import Side
+from otklik.kernel.mime import is_dangerous
+from otklik.kernel.text import snippet, to_html
+from otklik.people.models import Person
+from otklik.tickets import ask
+from otklik.tickets.ask import Delivered
+from otklik.tickets.kinds import OUTGOING, End, MessageKind
+from otklik.tickets.kinds import Outcome as Became
+from otklik.tickets.mentioning import marked
+from otklik.tickets.models import Attachment, Message, Solution, Ticket
+from otklik.tickets.models.facts import ReactionKind
+from otklik.ui.formats import Stamp, Words
+from otklik.ui.shapes import Face, Outcome, face
+
+QUOTED = 200
+"""Characters of somebody's words inside another sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a message; `preview` is the address of its small picture, `view` of the whole one."""
+
+    name: str
+    size: str
+    url: str
+    icon: str
+    preview: str = ""
+    view: str = ""
+    is_dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Until `ends` (seconds since 1970) the words can be taken back at `url`; another's only wait (`url` is empty)."""
+
+    ends: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A prepared message. `kind` is client, reply, note, solution or call; `whole` is the letter with its quotes."""
+
+    pk: int
+    kind: str
+    author: Face
+    at: Stamp
+    html: Markup
+    says: str
+    icon: str
+    language: str = ""
+    whole: Markup | None = None
+    letter: str = ""
+    files: tuple[Attached, ...] = ()
+    outcome: Outcome | None = None
+    outcome_kind: str = ""
+    troubles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_flagged: bool = False
+    undo: Undo | None = None
+    may_split: bool = False
+
+
+class Teller:
+    """Prepares messages for one reader; how they were delivered is asked once for all of them."""
+
+    def __init__(self, ticket: Ticket, person: Person, words: Words, messages: Sequence[Message]) -> None:
+        self.ticket, self.person, self.words = ticket, person, words
+        outgoing = [message.pk for message in messages if message.kind in OUTGOING]
+        self.delivered: Mapping[int, Sequence[Delivered]] = ask.delivery_states(outgoing) if outgoing else {}
+        self.last_outgoing = max(outgoing, default=0)
+
+    def said(self, message: Message) -> Said:
+        """The message, ready for its template."""
+        solution = getattr(message, "solution", None)
+        says, icon = _says(message, solution)
+        body = to_html(message.body)
+        return Said(
+            pk=message.pk,
+            kind=_kind(message),
+            author=face(message.author, nobody=_("the system")),
+            at=self.words.stamp(message.created_at, self.words.moment),
+            html=marked(body, (one.person.name for one in message.notifications.all() if one.is_mention)),
+            says=says,
+            icon=icon,
+            language=message.language if message.language != self.words.language else "",
+            whole=_whole(message),
+            letter=reverse("desk:letter", args=[self.ticket.number, message.pk]) if message.html else "",
+            files=tuple(
+                attached(one, self.words) for one in message.attachments.all() if not one.is_inline or not message.html
+            ),
+            outcome=self._outcome(message, solution),
+            outcome_kind="rejected" if solution and solution.outcome == Became.REJECTED else "",
+            troubles=tuple(self._troubles(message)),
+            notes=tuple(self._notes(message)),
+            is_flagged=message.is_flagged,
+            undo=self._undo(message),
+            may_split=solution is None,
+        )
+
+    def _undo(self, message: Message) -> Undo | None:
+        if not message.is_pending:
+            return None
+        mine = message.author_id == self.person.pk
+        url = reverse("desk:withdrawal", args=[self.ticket.number, message.pk]) if mine else ""
+        return Undo(int(message.visible_at.timestamp()), url)
+
+    def _troubles(self, message: Message) -> list[str]:
+        sentence = _("Not delivered to %(address)s: %(why)s")
+        lost = [one for one in self.delivered.get(message.pk, ()) if one.state in ("failed", "bounced", "held")]
+        return [sentence % {"address": one.address, "why": one.why} for one in lost]
+
+    def _notes(self, message: Message) -> list[str]:
+        """What stands under the words in quiet ink: who was told, what they answered with one click, how it went."""
+        notes = []
+        told = [one.person.name for one in message.notifications.all() if not one.is_copy]
+        copies = [one.person.name for one in message.notifications.all() if one.is_copy]
+        if copies:
+            notes.append(_("Copy: %(names)s") % {"names": ", ".join(copies)})
+        if told:
+            notes.append(_("Told: %(names)s") % {"names": ", ".join(told)})
+        notes += [f"{_reaction(one.kind)}: {one.person.first_name}" for one in message.reactions.all()]
+        if waiting := [one.address for one in self.delivered.get(message.pk, ()) if one.state in ("queued", "sending")]:
+            notes.append(_("Being sent to %(addresses)s") % {"addresses": ", ".join(waiting)})
+        if message.kind == MessageKind.REPLY and (saw := self._saw(message)):
+            notes.append(saw)
+        return notes
+
+    def _saw(self, message: Message) -> str:
+        at = self.ticket.customer_saw_at
+        if message.pk != self.last_outgoing or at is None or at < message.visible_at:
+            return ""
+        return _("Opened on the site %(when)s") % {"when": self.words.sentence(at)}
+
+    def _outcome(self, message: Message, solution: Solution | None) -> Outcome | None:
+        if solution is not None:
+            return self._became(message, solution)
+        if message.kind != MessageKind.CALL:
+            return None
+        if message.confirmed_at is None:
+            return Outcome("", _("Waits for the customer to confirm."), "hourglass")
+        return Outcome(self.words.sentence(message.confirmed_at), _("Confirmed by the customer."), "circle-check")
+
+    def _became(self, message: Message, solution: Solution) -> Outcome:
+        if not solution.outcome:
+            return Outcome(self._saw(message), _("Waiting for “It helped” or “It did not help”."), "hourglass")
+        title, icon = _OUTCOMES[Became(solution.outcome)]
+        said = solution.reason or (solution.words.body if solution.words else "")
+        parts = [_("“%(words)s”") % {"words": snippet(said, QUOTED)}] if said else []
+        who = solution.decided_by.first_name if solution.decided_by else ""
+        when = self.words.sentence(solution.decided_at) if solution.decided_at else ""
+        parts.append(", ".join(part for part in (who, when) if part))
+        return Outcome(" ".join(parts), str(title), icon)
+
+
+def attached(one: Attachment, words: Words) -> Attached:
+    """A file of a message, or one that waits to be sent."""
+    view = reverse("desk:attachment-view", args=[one.pk]) if one.file.is_inline_image else ""
+    danger = is_dangerous(one.name, one.file.mime)
+    return Attached(
+        name=one.name,
+        size=words.size(one.file.size),
+        url=reverse("desk:attachment", args=[one.pk, one.name]),
+        icon="triangle-alert" if danger else "image" if view else "paperclip",
+        preview=reverse("desk:attachment-preview", args=[one.pk]) if view and one.file.thumbnail_id else "",
+        view=view,
+        is_dangerous=danger,
+    )
+
+
+_OUTCOMES = {
+    Became.ACCEPTED: (gettext_lazy("It helped."), "circle-check-big"),
+    Became.ACCEPTED_IN_WORDS: (gettext_lazy("Closed from the customer’s words."), "circle-check-big"),
+    Became.REJECTED: (gettext_lazy("It did not help."), "undo-2"),
+    Became.SUPERSEDED: (gettext_lazy("Replaced by a newer solution."), "circle-slash"),
+    Became.BY_SILENCE: (gettext_lazy("Closed by silence."), "hourglass"),
+}
+
+
+def _kind(message: Message) -> str:
+    if message.kind == MessageKind.REQUEST:
+        return "client" if message.side == Side.CUSTOMER else "call"
+    return "reply" if message.kind == MessageKind.REMINDER else str(message.kind)
+
+
+def _says(message: Message, solution: Solution | None) -> tuple[str, str]:
+    """The words beside the author, and their icon."""
+    if solution is not None:
+        return _solution_says(solution)
+    if message.kind == MessageKind.REQUEST:
+        if message.side == Side.CUSTOMER:
+            return channels.words(message.channel), channels.icon(message.channel)
+        return _("written down from the customer’s words"), "pencil"
+    if message.kind == MessageKind.REPLY and message.end == End.ASKED:
+        return _("to the customer, a question"), "circle-help"
+    return {
+        MessageKind.REPLY: (_("to the customer"), "reply"),
+        MessageKind.REMINDER: (_("reminder to the customer"), "alarm-clock"),
+        MessageKind.CALL: (_("record of a call"), "phone"),
+        MessageKind.NOTE: (_("note, the customer does not see it"), "lock"),
+    }.get(MessageKind(message.kind), ("", "reply"))
+
+
+def _solution_says(solution: Solution) -> tuple[str, str]:
+    number = {"number": solution.number}
+    if solution.outcome == Became.REJECTED:
+        return _("solution %(number)s, did not help") % number, "circle-slash"
+    if solution.outcome in (Became.ACCEPTED, Became.ACCEPTED_IN_WORDS):
+        return _("solution %(number)s, helped") % number, "circle-check-big"
+    if solution.outcome == Became.SUPERSEDED:
+        return _("solution %(number)s, replaced") % number, "circle-slash"
+    if solution.is_workaround:
+        return _("workaround %(number)s proposed") % number, "circle-check-big"
+    return _("solution %(number)s proposed") % number, "circle-check-big"
+
+
+def _whole(message: Message) -> Markup | None:
+    whole = message.full_text.strip()
+    return to_html(whole) if whole and whole != message.body.strip() else None
+
+
+def _reaction(kind: str) -> str:
+    return {
+        ReactionKind.THANKS: pgettext("reaction", "Thanks"),
+        ReactionKind.CLEAR: pgettext("reaction", "Clear"),
+        ReactionKind.UNCLEAR: pgettext("reaction", "Unclear"),
+    }.get(ReactionKind(kind), kind)

@@ -1,0 +1,140 @@
+"""A request as one member of staff sees it: fetched by their rights, each fact asked for once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from otklik.desk.scopes import visible_ticket
+from otklik.kernel.events import Side
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets import machine
+from otklik.tickets.kinds import Cause, Kind
+from otklik.tickets.models import Message, Participant, Solution, Tag, Ticket, Wait
+from otklik.ui.formats import Words
+
+BESIDE = (
+    *("status", "customer", "organization", "responsible", "nominee", "line", "category", "reply_to", "created_by"),
+    *("parent", "continues", "merged_into", "rating__by", "last_public_message"),
+)
+
+
+class Seen:
+    """A request and its reader. Raises Http404 for a request that they may not see."""
+
+    def __init__(self, person: Person, number: int) -> None:
+        self.person = person
+        among = Ticket.objects.visible_to(person).select_related(*BESIDE)
+        self.ticket = visible_ticket(person, number, among=among)
+        self.words = Words(person)
+        self.may = May(person, self.ticket)
+
+    @cached_property
+    def wait(self) -> Wait | None:
+        """For what the request stands still now."""
+        return self.ticket.running_wait()
+
+    @cached_property
+    def participants(self) -> list[Participant]:
+        """Who takes part beside the customer and the responsible person."""
+        present = self.ticket.participants.present().select_related("person__role")
+        return list(present.order_by("added_at", "id"))
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The words on the request."""
+        return list(self.ticket.tags.order_by("normalised"))
+
+    @cached_property
+    def solution(self) -> Solution | None:
+        """What nobody has decided on yet."""
+        return self.ticket.open_solution()
+
+    @cached_property
+    def newest(self) -> int:
+        """The id of the last message that the reader may read (0: there is none); what F12 compares with."""
+        readable = Message.objects.visible_to(self.person).filter(ticket=self.ticket, withdrawn_at__isnull=True)
+        return readable.order_by("-id").values_list("pk", flat=True).first() or 0
+
+    @property
+    def follows(self) -> bool:
+        """Whether the reader watches the request."""
+        return any(one.person_id == self.person.pk and one.follows for one in self.participants)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader is responsible."""
+        return self.ticket.responsible_id == self.person.pk
+
+
+class May:
+    """What the reader may do with the request now: by right and by the machine. The verbs check it all again."""
+
+    def __init__(self, person: Person, ticket: Ticket) -> None:
+        self._person, self._ticket = person, ticket
+        self._causes = frozenset(machine.allowed(Side.SUPPORT, Kind(ticket.kind)))
+
+    def _can(self, right: str, cause: Cause) -> bool:
+        return self._person.may(right) and cause in self._causes
+
+    @property
+    def accept(self) -> bool:
+        """Nobody is responsible, and the reader could be."""
+        return self._ticket.is_open and not self._ticket.is_accepted and self._person.may(rights.ACCEPT)
+
+    @property
+    def reply(self) -> bool:
+        """Write to the customer."""
+        return self._can(rights.REPLY, Cause.REPLY)
+
+    @property
+    def note(self) -> bool:
+        """Write to colleagues."""
+        return self._person.may(rights.NOTE)
+
+    @property
+    def move(self) -> bool:
+        """Pass the turn."""
+        return self._can(rights.MOVE, Cause.WORK)
+
+    @property
+    def close(self) -> bool:
+        """Close."""
+        return self._can(rights.CLOSE, Cause.CLOSE)
+
+    @property
+    def reopen(self) -> bool:
+        """Open again what was closed, but not what was merged away."""
+        return self._can(rights.CLOSE, Cause.REOPEN) and self._ticket.merged_into_id is None
+
+    @property
+    def let_go(self) -> bool:
+        """Return to the line."""
+        mine = self._ticket.responsible_id == self._person.pk
+        taken = self._ticket.is_accepted and Cause.RETURN in self._causes
+        return taken and (mine or self._person.may(rights.ASSIGN_OTHERS))
+
+    @property
+    def owe_nothing(self) -> bool:
+        """Say that the debt needs no reply (R1)."""
+        return self._ticket.reply_owed_since is not None and self._can(rights.REPLY, Cause.NO_REPLY_NEEDED)
+
+    @property
+    def sort(self) -> bool:
+        """Tags, category, subject, fields, links."""
+        return self._person.may(rights.SORT)
+
+    @property
+    def merge(self) -> bool:
+        """Merge and split."""
+        return self._person.may(rights.MERGE) and self._ticket.merged_into_id is None
+
+    @property
+    def invite(self) -> bool:
+        """Bring colleagues in."""
+        return self._person.may(rights.NOTE)
+
+    @property
+    def edit_people(self) -> bool:
+        """Change what is written about the customer."""
+        return self._person.may(rights.EDIT_PEOPLE)

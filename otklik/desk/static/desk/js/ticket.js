@@ -1,0 +1,9 @@
+// The page of a request. Each file is one element or one listener; what they have in common lies in ui/js.
+import "./composing.js";
+import "./live-thread.js";
+import "./mention-box.js";
+import "./presence-mark.js";
+import "./reply-end.js";
+import "./shown-dialog.js";
+import "./undo-countdown.js";
+import "./upload-drop.js";

@@ -1,0 +1,146 @@
+"""What is done at once, without a form: each address takes a POST and calls one verb."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from otklik.desk import fragments
+from otklik.desk.scopes import Visit, at_desk, visible_ticket
+from otklik.kernel.verbs import Stale
+from otklik.people.models import Person
+from otklik.tickets import merging, reminding, splitting
+from otklik.tickets.kinds import Closing
+from otklik.tickets.models import Merge, Message, Reminder, Split, Ticket
+
+
+@require_POST
+@at_desk
+def accept(request: Visit, number: int) -> HttpResponse:
+    """Become responsible; who came second sees whose it is (B3)."""
+    ticket = visible_ticket(request.user, number)
+    ticket.accept(by=request.user)
+    return fragments.done(request, number, _("№ %(number)s is yours") % {"number": number})
+
+
+@require_POST
+@at_desk
+def work(request: Visit, number: int) -> HttpResponse:
+    """Our turn again."""
+    visible_ticket(request.user, number).work(by=request.user)
+    return fragments.done(request, number, _("In work"))
+
+
+@require_POST
+@at_desk
+def return_to_pool(request: Visit, number: int) -> HttpResponse:
+    """Nobody is responsible."""
+    visible_ticket(request.user, number).return_to_pool(by=request.user)
+    return fragments.done(request, number, _("Back on the line"))
+
+
+@require_POST
+@at_desk
+def need_no_reply(request: Visit, number: int) -> HttpResponse:
+    """«Ответ не нужен» (R1)."""
+    visible_ticket(request.user, number).need_no_reply(by=request.user)
+    return fragments.done(request, number, _("No reply is needed: recorded"))
+
+
+@require_POST
+@at_desk
+def spam(request: Visit, number: int) -> HttpResponse:
+    """Close as spam; it can be opened again (R8)."""
+    visible_ticket(request.user, number).close(Closing.SPAM, by=request.user)
+    return fragments.done(request, number, _("Closed as spam"))
+
+
+@require_POST
+@at_desk
+def follow(request: Visit, number: int) -> HttpResponse:
+    """Watch, or watch no more."""
+    ticket = visible_ticket(request.user, number)
+    watches = ticket.participants.present().filter(person=request.user, follows=True).exists()
+    if watches:
+        ticket.unfollow(by=request.user)
+        return fragments.done(request, number, _("You do not watch it any more"))
+    ticket.follow(by=request.user)
+    return fragments.done(request, number, _("You watch it"))
+
+
+@require_POST
+@at_desk
+def close_in_words(request: Visit, number: int, pk: int) -> HttpResponse:
+    """«Закрыть со слов клиента» (R2)."""
+    ticket = visible_ticket(request.user, number)
+    ticket.close_in_words(_message(request, ticket, pk), by=request.user)
+    return fragments.done(request, number, _("Closed from the customer’s words"))
+
+
+@require_POST
+@at_desk
+def reject(request: Visit, number: int, pk: int) -> HttpResponse:
+    """«Не помогло», in the customer's own words (R2)."""
+    ticket = visible_ticket(request.user, number)
+    words = _message(request, ticket, pk)
+    ticket.reject_solution(by=request.user, reason=words.body, words=words)
+    return fragments.done(request, number, _("It did not help: our turn"))
+
+
+@require_POST
+@at_desk
+def let_go(request: Visit, number: int, pk: int) -> HttpResponse:
+    """Take somebody out, or leave oneself."""
+    ticket = visible_ticket(request.user, number)
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    ticket.let_go(person, by=request.user)
+    if not Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+        return fragments.done(request, number, _("You left № %(number)s") % {"number": number}, address="/desk/")
+    return fragments.done(request, number, _("Let go: %(name)s") % {"name": person.name})
+
+
+@require_POST
+@at_desk
+def forget_reminder(request: Visit, number: int, pk: int) -> HttpResponse:
+    """The reminder is not needed any more."""
+    ticket = visible_ticket(request.user, number)
+    reminder = get_object_or_404(Reminder, pk=pk, ticket=ticket, person=request.user)
+    reminding.forget(reminder, by=request.user)
+    return fragments.done(request, number, _("The reminder is removed"))
+
+
+@require_POST
+@at_desk
+def unlink(request: Visit, number: int, other: int) -> HttpResponse:
+    """Two requests have nothing to do with each other after all."""
+    ticket = visible_ticket(request.user, number)
+    splitting.unlink(ticket, visible_ticket(request.user, other), by=request.user)
+    return fragments.done(request, number, _("Untied from № %(number)s") % {"number": other})
+
+
+@require_POST
+@at_desk
+def unmerge(request: Visit, number: int, pk: int) -> HttpResponse:
+    """The two requests come apart again, within 30 days (R11)."""
+    ticket = visible_ticket(request.user, number)
+    merge = get_object_or_404(Merge, pk=pk, target=ticket)
+    merging.unmerge(merge, by=request.user)
+    return fragments.done(request, number, _("The merge is undone"))
+
+
+@require_POST
+@at_desk
+def unsplit(request: Visit, number: int, pk: int) -> HttpResponse:
+    """The messages come back."""
+    ticket = visible_ticket(request.user, number)
+    split = get_object_or_404(Split, pk=pk, origin=ticket)
+    if not Ticket.objects.visible_to(request.user).filter(pk=split.fresh_id).exists():
+        raise Stale("split.gone", _("This can no longer be undone."))
+    splitting.unsplit(split, by=request.user)
+    return fragments.done(request, number, _("The split is undone"))
+
+
+def _message(request: Visit, ticket: Ticket, pk: int) -> Message:
+    return get_object_or_404(Message.objects.visible_to(request.user), ticket=ticket, pk=pk)

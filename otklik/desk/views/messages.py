@@ -1,0 +1,152 @@
+"""Saying something in a request, taking it back, and a letter as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, BinaryIO, cast
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_time
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from otklik.desk import fragments
+from otklik.desk.composer import Written, copyable, soonest
+from otklik.desk.scopes import Visit, at_desk
+from otklik.desk.seen import Seen
+from otklik.desk.views.letters import letter_page
+from otklik.kernel import once
+from otklik.kernel.verbs import Forbidden, Refused, Stale
+from otklik.people.models import Person
+from otklik.tickets import attaching, drafting, taking
+from otklik.tickets.kinds import End
+from otklik.tickets.models import Message
+from otklik.tickets.models.conversing import Saying
+
+
+@require_POST
+@at_desk
+def create(request: Visit, number: int) -> HttpResponse:
+    """Say it, once; what cannot be said comes back whole, with the reason."""
+    seen = Seen(request.user, number)
+    written = _written(request)
+    try:
+        answer = once.once(
+            request.POST.get("once", ""),
+            by=request.user,
+            verb=f"desk.say.{number}",
+            act=lambda: _said(seen, written, takes_next="next" in request.POST),
+        )
+    except Forbidden:
+        raise
+    except Stale as stale:
+        return fragments.refused(request, number, replace(written, problem=str(stale.said), seen_up_to=0), 409)
+    except Refused as refused:
+        return fragments.refused(request, number, replace(written, problem=str(refused.said)), 422)
+    return _answered(request, number, answer)
+
+
+@require_POST
+@at_desk
+def withdraw(request: Visit, number: int, pk: int) -> HttpResponse:
+    """Undo send: the text and its files return to the form."""
+    seen = Seen(request.user, number)
+    message = get_object_or_404(Message.objects.visible_to(request.user), ticket=seen.ticket, pk=pk)
+    taken = seen.ticket.take_back(message, by=request.user)
+    mode = drafting.take_up(taken, by=request.user)
+    address = "" if _is_here(request, number) else reverse("desk:ticket", args=[number])
+    return fragments.taken_back(request, number, Written(mode=mode, end=taken.end), address)
+
+
+@require_safe
+@at_desk
+def letter(request: Visit, number: int, pk: int) -> HttpResponse:
+    """A letter as it was sent: a page of its own that can do nothing (F3)."""
+    seen = Seen(request.user, number)
+    message = get_object_or_404(Message.objects.visible_to(request.user).exclude(html=""), ticket=seen.ticket, pk=pk)
+    return letter_page(message)
+
+
+def _said(seen: Seen, written: Written, *, takes_next: bool) -> dict[str, Any]:
+    """Call the verb; the answer is what a second click is given too."""
+    message = _speak(seen, written)
+    drafting.forget(seen.person, seen.ticket, written.mode)
+    following = taking.take_next(by=seen.person, after=seen.ticket) if takes_next else None
+    return {"message": message.pk, "mode": written.mode, "next": following.number if following else None}
+
+
+def _speak(seen: Seen, written: Written) -> Message:
+    ticket, person = seen.ticket, seen.person
+    files = attaching.waiting(written.files, by=person)
+    notify = list(
+        Person.objects.visible_to(person).staff().active().select_related("role").filter(pk__in=written.notify)
+    )
+    if written.mode == "note":
+        return ticket.note(by=person, body=written.body or "", files=files, notify=notify)
+    if written.to and written.to != ticket.reply_to_id:
+        ticket.answer_at(get_object_or_404(ticket.customer.identities, pk=written.to), by=person)
+    copies = [one for one in copyable(seen) if one.pk in written.copies] if written.copies else []
+    said: Saying = {"files": files, "notify": notify, "copies": copies}
+    behind = written.seen_up_to or None
+    if written.mode == "solution" or written.end == End.SOLUTION:
+        workaround = written.is_workaround and written.mode == "solution"
+        return ticket.propose(
+            by=person, body=written.body or "", is_workaround=workaround, seen_up_to=behind, **said
+        ).message
+    local = parse_time(written.next_word) if written.next_word else None
+    due = soonest(local, seen) if local else None
+    end = written.end if written.end in End else End.OURS
+    return ticket.reply(by=person, body=written.body or "", end=end, next_word_by=due, seen_up_to=behind, **said)
+
+
+def _written(request: Visit) -> Written:
+    """What the form holds; files that came with it (without JavaScript) are kept first, so that nothing is lost."""
+    told = request.POST
+    mode = told.get("mode", "")
+    if mode not in drafting.MODES:
+        raise Refused("message.mode", _("Choose whom you write to."))
+    uploaded = [
+        attaching.attach(cast("BinaryIO", file.file), file.name or "", by=request.user).pk
+        for file in request.FILES.getlist("files")
+    ]
+    return Written(
+        mode=mode,
+        body=told.get("body", ""),
+        end=told.get("end", ""),
+        next_word=told.get("next_word", "")[:8],
+        to=next(iter(_ids([told.get("to", "")])), 0),
+        copies=frozenset(_ids(told.getlist("copy"))),
+        notify=frozenset(_ids(told.getlist("notify"))),
+        files=(*_ids(told.getlist(f"file-{mode}")), *uploaded),
+        is_workaround="is_workaround" in told,
+        seen_up_to=next(iter(_ids([told.get("seen_up_to", "")])), 0),
+    )
+
+
+def _ids(values: Iterable[str]) -> list[int]:
+    """Numbers as they may be in a form; anything else is nobody's id."""
+    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
+
+
+def _answered(request: Visit, number: int, answer: dict[str, Any]) -> HttpResponse:
+    said, undo = _("The note is saved"), ""
+    if answer["mode"] != "note":
+        message = Message.objects.visible_to(request.user).filter(pk=answer["message"]).first()
+        said = pgettext("of a reply", "Sent")
+        if message is not None and message.is_pending:
+            undo = reverse("desk:withdrawal", args=[number, message.pk])
+            said = _("It leaves in a few seconds")
+    if following := answer["next"]:
+        if undo:
+            request.session["desk.undo"] = undo
+        return fragments.done(request, number, said, address=reverse("desk:ticket", args=[following]))
+    return fragments.sent(request, number, said, undo)
+
+
+def _is_here(request: Visit, number: int) -> bool:
+    """Whether the page that asks is the page of this request."""
+    return f"/tickets/{number}/" in request.headers.get("HX-Current-URL", "")
