@@ -39,13 +39,19 @@ class Missing(Exception):
 
 def main(arguments: list[str]) -> int:
     which, *command = arguments
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with running(which) as url:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+            return _obey(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}))
     except Missing as reason:
         print(f"NOT RUN on {which} PostgreSQL: {reason}")
         return int(os.environ.get("OTKLIK_REQUIRE_ALL") == "1")
+
+
+def _obey(tests: subprocess.Popen[bytes]) -> int:
+    """Wait for the command. Ctrl+C reaches it by itself; SIGTERM is passed on as one, so that it can clean up."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: tests.send_signal(signal.SIGINT))
+    return tests.wait()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ if "OTKLIK_DATA" not in os.environ:
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("OTKLIK_KIT", "1")
 
-from otklik.settings import *  # noqa: E402, F403  the environment comes first
+from otklik.settings import *  # noqa: F403  the environment comes first
 
 os.umask(0o077)  # as the command line has it
 
