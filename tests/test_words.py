@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests import words
+from tests.architecture.source import none_of
 
 LAZY = """
 from django.utils.translation import gettext_lazy as _, gettext_lazy, ngettext_lazy, pgettext_lazy, npgettext_lazy
@@ -22,6 +23,20 @@ def phrases():
 
 def test_there_are_phrases(phrases):
     assert len(phrases) > 20
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_everything_is_translated_with_its_holes(phrases, language):
+    none_of(words.missing(language, words.updated(language, phrases)))
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_catalogue_has_the_phrases_of_the_program(phrases, language):
+    assert not words.is_stale(language, phrases), "run bin/words"
+
+
+def test_one_word_alone_has_a_context(phrases):
+    none_of(words.ambiguous(phrases))
 
 
 @pytest.fixture
