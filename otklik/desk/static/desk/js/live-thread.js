@@ -1,6 +1,7 @@
 // hx-swap="thread": the fresh conversation is merged into the shown one line by line, so that nothing loses its place:
 // a line that did not change stays, with its focus, its selection and what was unfolded in it. Older lines, loaded on
 // demand, stay above. What was on screen counts as read: the form says up to where (F12).
+const NEAR = 160; // pixels from the end of the page that still count as its end
 const known = new WeakMap(); // line → as the server sent it
 const lines = list => [...list.children].filter(line => line.id);
 const remember = list => lines(list).forEach(line => known.has(line) || known.set(line, line.outerHTML));
@@ -43,7 +44,9 @@ htmx.defineExtension("thread", {
     const list = target.id === "thread" ? target : document.getElementById("thread");
     remember(list);
     const fresh = fragment.id === "thread" ? fragment : fragment.querySelector?.("#thread") ?? fragment.firstElementChild;
+    const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - NEAR;
     const added = merge(list, fresh);
+    if (atEnd && added.length) scrollTo(0, document.documentElement.scrollHeight); // who reads the end goes on reading it
     watch();
     return added;
   },
