@@ -11,7 +11,7 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets import ask
-from otklik.tickets.kinds import Closing, Kind, MessageKind, Turn
+from otklik.tickets.kinds import Closing, Kind, Turn
 from otklik.tickets.models import Merge, Message, Status, Ticket
 from otklik.tickets.models.facts import Closing as ClosingFact
 
@@ -62,7 +62,7 @@ def unmerge(done: Merge, *, by: Person) -> None:
     _give_back(source, done.moved["before"]["source"])
     ClosingFact.objects.filter(ticket=source, kind=Closing.DUPLICATE, at=done.at).delete()
     for ticket in (source, into):
-        point_to_last(ticket)
+        ticket.point_to_last()
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
     source._record("ticket.unmerged", by=by, merge=done.pk, other=into.number)
@@ -125,7 +125,7 @@ def _take_over(source: Ticket, into: Ticket) -> None:
         into._become(Kind.REOPENED)
     else:
         into._become(Kind(into.kind))
-    point_to_last(into)
+    into.point_to_last()
 
 
 def _earliest(*instants: datetime | None) -> datetime | None:
@@ -149,10 +149,3 @@ def _give_back(ticket: Ticket, kept: dict[str, str]) -> None:
     ticket.closed_at = datetime.fromisoformat(kept["closed_at"]) if kept["closed_at"] else None
     ticket.reply_owed_since = datetime.fromisoformat(kept["owed"]) if kept["owed"] else None
     ticket._become(Kind(status.kind), status)
-
-
-def point_to_last(ticket: Ticket) -> None:
-    """Let the request know its last messages again."""
-    said = Message.objects.filter(ticket=ticket, withdrawn_at__isnull=True)
-    ticket.last_message = said.exclude(kind=MessageKind.PRIVATE).order_by("-created_at", "-id").first()
-    ticket.last_public_message = said.public().order_by("-created_at", "-id").first()

@@ -12,7 +12,6 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind
-from otklik.tickets.merging import point_to_last
 from otklik.tickets.models import Link, Message, Split, Ticket
 from otklik.tickets.models.facts import Closing as ClosingFact
 from otklik.tickets.opening import begin, next_number
@@ -47,7 +46,7 @@ def split(origin: Ticket, messages: Sequence[Message], *, subject: str, by: Pers
     begin(fresh, Side.CUSTOMER)
     Message.objects.filter(pk__in=[message.pk for message in chosen]).update(ticket=fresh)
     for ticket in (origin, fresh):
-        point_to_last(ticket)
+        ticket.point_to_last()
     if fresh.last_public_message is not None:
         fresh.reply_owed_since = min(message.created_at for message in chosen)
     done = Split.objects.create(
@@ -71,7 +70,7 @@ def unsplit(done: Split, *, by: Person) -> None:
     fresh.reply_owed_since, fresh.last_message, fresh.last_public_message = None, None, None
     ClosingFact.objects.create(ticket=fresh, kind=Closing.DUPLICATE, by=by, at=clock.now())
     fresh._become(Kind.CLOSED)
-    point_to_last(origin)
+    origin.point_to_last()
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
     fresh._record("ticket.unsplit", by=by, split=done.pk, other=origin.number)

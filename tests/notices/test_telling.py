@@ -41,10 +41,11 @@ def test_a_customer_is_never_told_through_notices_of_staff(cast: Cast) -> None:
     assert heard(cast.pavel) == []
 
 
-def test_both_the_author_of_a_solution_and_the_responsible_hear_of_its_fate(cast: Cast) -> None:
+def test_both_the_author_of_a_solution_and_the_responsible_hear_of_its_fate(cast: Cast, time: Any) -> None:
     ticket = opened(cast.vera)
     ticket.accept(by=cast.anna)
     ticket.propose(by=cast.oleg, body="Готово")
+    time.passes(minutes=1)
     ticket.reject_solution(by=cast.vera, reason="Так же")
     assert (heard(cast.anna), heard(cast.oleg)) == ([Reason.DECIDED], [Reason.DECIDED])
 

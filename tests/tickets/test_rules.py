@@ -246,6 +246,7 @@ def test_r8_the_customer_closes_at_any_status(cast: Cast, kind: Kind) -> None:
 def test_r9_within_14_days_the_same_request_opens_again(cast: Cast, time: Any) -> None:
     ticket = opened(cast.vera)
     ticket.propose(by=cast.anna, body="Готово")
+    time.passes(minutes=1)
     ticket.accept_solution(by=cast.vera)
     time.passes(days=13)
     message = ticket.write(by=cast.vera, body="Снова не работает")
@@ -256,6 +257,7 @@ def test_r9_within_14_days_the_same_request_opens_again(cast: Cast, time: Any) -
 def test_r9_later_a_new_request_continues_the_old_one(cast: Cast, time: Any) -> None:
     ticket = opened(cast.vera, subject="Сайт лежит")
     ticket.propose(by=cast.anna, body="Готово")
+    time.passes(minutes=1)
     ticket.accept_solution(by=cast.vera)
     time.passes(days=15)
     message = ticket.write(by=cast.vera, body="Снова не работает")
@@ -264,9 +266,10 @@ def test_r9_later_a_new_request_continues_the_old_one(cast: Cast, time: Any) -> 
     assert (message.ticket.continues, message.ticket.kind) == (ticket, Kind.NEW)
 
 
-def test_r9_a_reopened_request_is_unaccepted_if_its_responsible_is_gone(cast: Cast) -> None:
+def test_r9_a_reopened_request_is_unaccepted_if_its_responsible_is_gone(cast: Cast, time: Any) -> None:
     ticket = opened(cast.vera)
     ticket.propose(by=cast.anna, body="Готово")
+    time.passes(minutes=1)
     ticket.accept_solution(by=cast.vera)
     staffing.deactivate(cast.anna, by=cast.gleb)
     ticket.write(by=cast.vera, body="Снова не работает")
@@ -368,9 +371,10 @@ def test_r13_a_hand_over_says_what_is_known_what_was_tried_and_what_is_asked() -
         handing.brief(known="Лежит web-7", tried="", asks=" ")
 
 
-def test_r15_a_colleagues_helped_is_a_suggestion_the_heads_closes(cast: Cast) -> None:
+def test_r15_a_colleagues_helped_is_a_suggestion_the_heads_closes(cast: Cast, time: Any) -> None:
     ticket = opened(cast.zoya)
     ticket.propose(by=cast.anna, body="Готово")
+    time.passes(minutes=1)
     assert not ticket.accept_solution(by=cast.pavel)
     assert ticket.kind == Kind.SOLUTION_PROPOSED
     assert ticket.accept_solution(by=cast.vera)

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
 from otklik.kernel.events import Side
-from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
+from otklik.kernel.verbs import Forbidden, Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, MessageKind, Outcome
 from otklik.tickets.models.facts import Closing as ClosingFact
 from otklik.tickets.models.facts import Rating, Solution
 from otklik.tickets.models.message import Message
-from otklik.tickets.models.status import Status
 
 if TYPE_CHECKING:
     from otklik.tickets.models.ticket import Ticket
@@ -114,60 +111,6 @@ class ClosingCapability:
         ticket._record("ticket.rated", by=by, side=Side.CUSTOMER, rating=rating.pk, score=score)
         return rating
 
-    @verb
-    def take_back(self, message: Message, *, by: Person) -> Message:
-        """Undo send: within the window the customer has seen nothing, and everything is as before (B9)."""
-        ticket = cast("Ticket", self).locked()
-        taken = Message.objects.filter(
-            pk=message.pk, ticket=ticket, author=by, withdrawn_at__isnull=True, visible_at__gt=clock.now()
-        ).update(withdrawn_at=clock.now())
-        if not taken:
-            raise Stale("undo.late", _("The message has left already."))
-        message.refresh_from_db()
-        Solution.objects.filter(message=message).delete()
-        ticket._restore(message)
-        ticket._record("message.taken_back", by=by, message=message.pk)
-        return message
-
-    def remember(self) -> dict[str, Any]:
-        """What a message is about to change, so that undoing it can give it back."""
-        ticket = cast("Ticket", self)
-        older = ticket.open_solution()
-        return {
-            "status": ticket.status_id,
-            "owed": _stamp(ticket.reply_owed_since),
-            "next": _stamp(ticket.next_word_by),
-            "wake": _stamp(ticket.wake_at),
-            "responsible": ticket.responsible_id,
-            "turn_since": _stamp(ticket.turn_since),
-            "solution": older.pk if older else None,
-            "last": ticket.last_message_id,
-            "last_public": ticket.last_public_message_id,
-            "wait": running.pk if (running := ticket.running_wait()) else None,
-            "status_since": _stamp(ticket.status_since),
-        }
-
-    def _restore(self, message: Message) -> None:
-        ticket, before = cast("Ticket", self), message.before or {}
-        ticket.last_public_message_id = _last(ticket, public=True)
-        ticket.last_message_id = _last(ticket, public=False)
-        ticket.reply_owed_since = ticket.reply_owed_since or _instant(before.get("owed"))
-        if before.get("solution"):
-            Solution.objects.filter(pk=before["solution"]).update(outcome="", decided_by=None, decided_at=None)
-        if (
-            ticket.changed_at != message.created_at
-        ):  # somebody acted since: keep what they did, only owe the reply again
-            ticket._become(Kind(ticket.kind))
-            return
-        status = Status.objects.get(pk=before["status"])
-        if before["wait"]:
-            ticket.waits.filter(pk=before["wait"]).update(ended_at=None, ended_how="")
-        ticket.responsible_id = before["responsible"]
-        ticket.next_word_by, ticket.wake_at = _instant(before["next"]), _instant(before["wake"])
-        ticket._become(Kind(status.kind), status)
-        ticket.turn_since = _instant(before["turn_since"]) or ticket.turn_since
-        ticket.status_since = _instant(before["status_since"]) or ticket.status_since
-
     def _closed(self, kind: Closing, *, by: Person | None, reason: str = "", rule: str = "") -> None:
         ticket = cast("Ticket", self)
         ticket.closed_at, ticket.closing_kind, ticket.next_word_by = clock.now(), kind.value, None
@@ -180,18 +123,3 @@ class ClosingCapability:
         )
         ticket.reopened += 1
         ticket.closed_at, ticket.closing_kind = None, ""
-
-
-def _last(ticket: Ticket, *, public: bool) -> int | None:
-    messages = Message.objects.filter(ticket=ticket, withdrawn_at__isnull=True)
-    return (
-        (messages.public() if public else messages).order_by("-created_at", "-id").values_list("pk", flat=True).first()
-    )
-
-
-def _stamp(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
-def _instant(stamp: str | None) -> datetime | None:
-    return parse_datetime(stamp) if stamp else None

@@ -88,9 +88,10 @@ class Conversing:
         _refuse_empty(body, said.get("files", ()))
         ticket._stop_if_behind(by, seen_up_to)
         before = ticket.remember()
-        message = ticket.say(by=by, kind=MessageKind.REPLY, body=body, end=end, before=before, **said)
+        message = ticket.say(by=by, kind=MessageKind.REPLY, body=body, end=end, **said)
         ticket.next_word_by = None if asked else next_word_by
         ticket._move("ticket.replied", cause, by=by, responsible=ticket._answering(by), message=message.pk, end=end)
+        ticket._let_undo(message, before)
         return message
 
     @verb
@@ -165,7 +166,8 @@ class Conversing:
             file.message, file.order = message, order
             file.save(update_fields=["message", "order"])
         _tell(message, _called(message, side), notify, copies)
-        ticket.last_message = message
+        if kind != MessageKind.PRIVATE:
+            ticket.last_message = message
         if message.is_public:
             ticket.last_public_message = message
         return message

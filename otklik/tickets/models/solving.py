@@ -42,7 +42,7 @@ class Solving:
         before = ticket.remember()
         if older := ticket.open_solution():
             _decide(older, Outcome.SUPERSEDED, by)
-        message = ticket.say(by=by, kind=MessageKind.SOLUTION, body=body, end=End.SOLUTION, before=before, **said)
+        message = ticket.say(by=by, kind=MessageKind.SOLUTION, body=body, end=End.SOLUTION, **said)
         solution = _propose(ticket, message, by, is_workaround)
         ticket.next_word_by = None
         ticket._move(
@@ -55,13 +55,14 @@ class Solving:
             number=solution.number,
             superseded=older.pk if older else None,
         )
+        ticket._let_undo(message, before)
         return solution
 
     @verb
     def accept_solution(self, *, by: Person, number: int | None = None) -> bool:
         """The customer's «Помогло»: closes (B2). From a colleague it is a suggestion (R15), and False is returned."""
         ticket = cast("Ticket", self).locked()
-        solution = self._current(number)
+        solution = self._current(number, by)
         if not ticket.may_decide(by):
             ticket._record("solution.seconded", by=by, side=Side.CUSTOMER, solution=solution.pk)
             return False
@@ -84,7 +85,7 @@ class Solving:
         (R2).
         """
         ticket = cast("Ticket", self).locked()
-        solution = self._current(number)
+        solution = self._current(number, by)
         if not reason.strip():
             raise Refused("reject.reason", _("Write what does not work: this helps to solve it sooner."))
         if by.is_staff_member:
@@ -114,7 +115,7 @@ class Solving:
         """«Закрыть со слов клиента»: the customer said that it works; the sentence is kept as proof (R2)."""
         ticket = cast("Ticket", self).ready(Cause.CLOSE, by)
         rights.require(by, rights.CLOSE)
-        solution = self._current(None)
+        solution = self._current(None, by)
         _refuse_other_words(words, solution)
         _decide(solution, Outcome.ACCEPTED_IN_WORDS, by, words=words)
         ticket._closed(Closing.ACCEPTED_IN_WORDS, by=by)
@@ -124,10 +125,12 @@ class Solving:
         """The solution that nobody has decided on yet."""
         return Solution.objects.filter(ticket=cast("Ticket", self), outcome="").select_related("message").first()
 
-    def _current(self, number: int | None) -> Solution:
+    def _current(self, number: int | None, by: Person) -> Solution:
+        """The solution that `by` may decide on; a customer has not seen one that can still be taken back."""
         ticket = cast("Ticket", self)
         solution = ticket.open_solution()
-        if ticket.kind != Kind.SOLUTION_PROPOSED or solution is None:
+        is_unseen = solution is not None and solution.message.is_pending and not by.is_staff_member
+        if ticket.kind != Kind.SOLUTION_PROPOSED or solution is None or is_unseen:
             raise Stale("solution.none", _("There is no solution to decide on now."))
         if number is not None and number != solution.number:
             raise Stale("solution.newer", _("There is a newer solution. Read it first."))

@@ -16,6 +16,7 @@ from otklik.tickets.models.solving import Solving
 from otklik.tickets.models.sorting import Category, Tag
 from otklik.tickets.models.status import Status
 from otklik.tickets.models.tagging import Tagging
+from otklik.tickets.models.undoing import Undoing
 from otklik.tickets.models.waiting import Waiting
 
 _open = models.Q(kind__in=[kind.value for kind in OPEN])
@@ -38,7 +39,17 @@ class WorkType(models.TextChoices):
 
 
 class Ticket(
-    Accepting, Conversing, Confirming, Solving, Waiting, ClosingCapability, Participating, Tagging, Moving, models.Model
+    Accepting,
+    Conversing,
+    Confirming,
+    Solving,
+    Waiting,
+    ClosingCapability,
+    Participating,
+    Tagging,
+    Undoing,
+    Moving,
+    models.Model,
 ):
     """A request (*обращение*): what one customer asked, whose turn it is, and who is responsible."""
 
