@@ -143,7 +143,8 @@ def _wait(place: Path, server: subprocess.Popen[bytes]) -> None:
 
     while True:
         try:
-            psycopg.connect(host=str(place), user="postgres", dbname="postgres").close()
+            with psycopg.connect(host=str(place), user="postgres", dbname="postgres", autocommit=True) as connection:
+                connection.execute("CREATE DATABASE otklik")
             return
         except psycopg.OperationalError:
             try:

@@ -27,7 +27,7 @@ def said(phrase: Any) -> str:
 @contextmanager
 def spoken() -> Iterator[None]:
     """Let every phrase be said so inside."""
-    functions = {
+    functions: dict[str, Any] = {
         "gettext": lambda message: said(message),
         "ngettext": lambda one, many, number: said(one if number == 1 else many),
         "pgettext": lambda context, message: said(message),
