@@ -64,7 +64,7 @@ class Listing:
         """The rows under the headings of their groups; the group `after` began on the page before."""
         writer = Writer(self.person)
         if not self.one.grouped:
-            return [Section("all", "", [writer.row(values) for values in page.rows])]
+            return [Section("all", "", [writer.row(values) for values in page.rows])] if page.rows else []
         return [self._section(group, after) for group in writer.groups(page.rows)]
 
     def begun(self, page: Page) -> list[Section]:

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from otklik.desk import counting
+from otklik.desk import counting, lists
 from otklik.kernel import settings
 from otklik.people.models import Line
 from otklik.tickets.models import Ticket
@@ -151,6 +151,11 @@ def test_a_foreign_cursor_shows_the_first_page(anna, signed_in, cast, numbers):
     _many(cast, 60)
     theirs = re.search(r'page=([^"&]*)', signed_in(cast.oleg).get("/desk/unaccepted/").content.decode())[1]
     assert len(numbers(anna.get(f"/desk/unaccepted/?page={theirs}"))) == 50
+
+
+def test_every_list_can_be_empty(anna):
+    for name in lists.KINDS:
+        assert anna.get(f"/desk/{name}/?q=чепуха").status_code == 200
 
 
 def test_an_empty_list_says_what_is_true(anna):
