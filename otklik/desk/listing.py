@@ -103,16 +103,6 @@ class Listing:
         """Whether the primary button of the page is «Принять»."""
         return bool(self.sizes["unaccepted"]) and self.person.may(rights.ACCEPT)
 
-    @property
-    def nothing(self) -> str:
-        """What is true when the list is empty."""
-        if self.asked:
-            return _("Nothing in this list fits. Look for it in all requests, or change the condition.")
-        return {
-            "unaccepted": _("Nobody waits to be accepted."),
-            "mine": _("Nothing waits for you. Look at what nobody accepted."),
-        }.get(self.one.key, _("There is nothing here now."))
-
     def _section(self, group: Group, after: str) -> Section:
         turn = "ours" if group.code == "unaccepted" else "nobody" if group.code == "closed" else group.code
         if group.code == after:

@@ -99,7 +99,7 @@ KINDS: dict[str, _Kind] = {
         means=(Term("status", Op.IS, (Kind.POSTPONED.value,)),),
     ),
     "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open(), means=(OPEN,)),
-    "all": _Kind(pgettext_lazy("list", "All, closed ones too"), "archive", lambda seen, _: seen, grouped=False),
+    "all": _Kind(pgettext_lazy("list", "All requests"), "archive", lambda seen, _: seen, grouped=False),
 }
 BEFORE_LINES = ("unaccepted", "mine")
 AFTER_LINES = ("customer", "development", "others", "postponed", "open")

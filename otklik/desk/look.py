@@ -87,3 +87,7 @@ class Look:
         """What has changed in it since then."""
         first = self.first_page
         return f"{first}{'&' if '?' in first else '?'}since={int(since.timestamp())}"
+
+    def everywhere(self, url: str) -> str:
+        """The same question to another list."""
+        return replace(self, url=url, page="", after="").address

@@ -45,6 +45,12 @@ def palette(page: Page) -> None:
     page.locator("#palette [role=option][aria-selected=true]").wait_for()
 
 
+def found_by_the_desk(page: Page) -> None:
+    """Ask the palette of the desk."""
+    page.keyboard.press("Control+k")
+    page.locator("#palette [role=option][aria-selected=true]").wait_for()
+
+
 SCREENS = [
     Screen("kit", "/ui/kit/", many=True),
     Screen("kit-list", "/ui/kit/#list", many=True),
@@ -59,6 +65,14 @@ SCREENS = [
     Screen("portal-requests", "/requests/?whose=all", who="vera"),
     Screen("portal-request", "/requests/4812/", who="vera"),
     Screen("portal-profile", "/me/", who="vera"),
+    Screen("desk-list", "/desk/open/", who="anna"),
+    Screen("desk-selected", "/desk/open/", who="anna", steps=press("x")),
+    Screen("desk-palette", "/desk/open/", who="anna", steps=found_by_the_desk),
+    Screen("desk-nothing", "/desk/postponed/", who="anna"),
+    Screen("desk-misread", "/desk/all/?q=статус:чепуха", who="anna"),
+    Screen("desk-me", "/desk/mine/", who="anna", steps=click("Ваше меню")),
+    Screen("desk-new", "/desk/tickets/new/", who="anna"),
+    Screen("desk-save-view", "/desk/views/new/?list=line-first&who=me", who="anna"),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
     Screen("kit-menu", "/ui/kit/#controls", steps=click("Передать…"), many=True),

@@ -81,6 +81,7 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "look": look,
         "page": page,
         "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
+        "problem": narrowed.problem,
         "arrived": [],
         "arrivals": look.arrivals(now - LATE),
     }
@@ -97,7 +98,6 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "closings": [Choice(kind.value, str(kind.label)) for kind in CLOSINGS],
         "orders": _orders(look) if one.grouped else [],
         "chips": filters.chips(look, known, without=HIDDEN.get(one.key, ())),
-        "problem": narrowed.problem,
         "save_url": address_to_save(one.key, look),
     }
     return shell.page(request, "desk/lists/show.html", here=one.key, **values)
