@@ -141,7 +141,7 @@ def test_the_rest_is_appended_page_by_page_without_gaps(anna, cast, numbers):
 def test_pages_are_reached_without_javascript_too(anna, cast, numbers):
     made = [ticket.number for ticket in _many(cast, 60)]
     first = anna.get("/desk/unaccepted/").content.decode()
-    address = re.search(r'class="btn" href="([^"]*page=[^"]*)"', first)[1].replace("&amp;", "&")
+    address = re.search(r'id="show-more" href="([^"]*page=[^"]*)"', first)[1].replace("&amp;", "&")
     second = anna.get(address)
     assert numbers(second) == made[50:]
     assert headings(second) == [("Не приняты", "60")]

@@ -82,6 +82,7 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "page": page,
         "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
         "problem": narrowed.problem,
+        "can": {name: request.user.may(right) for name, right in CAN.items()},
         "arrived": [],
         "arrivals": look.arrivals(now - LATE),
     }
@@ -92,7 +93,6 @@ def shown(request: Visit, one: List) -> HttpResponse:
         return HttpResponse("".join(render_to_string(name, {**values, "beside": True}, request) for name in pieces))
     known = filters.Known(request.user)
     values |= {
-        "can": {name: request.user.may(right) for name, right in CAN.items()},
         "people": [Choice(pk, name) for pk, name in known.people],
         "lines": [Choice(pk, name) for pk, name in known.lines],
         "closings": [Choice(kind.value, str(kind.label)) for kind in CLOSINGS],
