@@ -68,11 +68,31 @@ def test_a_row_changes_under_the_eyes_and_a_new_one_waits_to_be_asked_for(browse
     page.goto("/desk/unaccepted/")
     shown = f"#t-{three[1].number}"
     page.locator(f"{shown} .subject").focus()
+    _press(page, "x")
     Ticket.objects.get(pk=three[1].pk).accept(by=everybody().oleg)
     page.locator(f"{shown} .who", has_text="Олег Дёмин").wait_for()
     assert _cursor(page) == shown.lstrip("#")
+    assert page.locator(f"{shown} .sel input").is_checked()
     fresh = opened(everybody().vera, "Ещё вопрос")
     page.get_by_role("button", name=re.compile("Новых 1, показать")).click()
     page.locator(f"#t-{fresh.number}").wait_for()
     assert page.locator(".new-rows").is_hidden()
     assert page.locator(shown).count() == 0
+
+
+def test_open_requests_stand_beside_the_lists_and_survive_a_reload(browse, three):
+    """R19."""
+    page = browse(everybody().anna)
+    for ticket in three[:2]:
+        page.goto(f"/desk/tickets/{ticket.number}/")
+        page.locator("open-tabs a[aria-current]", has_text=str(ticket.number)).wait_for()
+    page.goto("/desk/mine/")
+    page.reload()
+    page.locator("open-tabs a", has_text=str(three[1].number)).wait_for()
+    assert page.locator("open-tabs a").count() == 2
+    page.locator("open-tabs .tab", has_text=str(three[0].number)).hover()
+    page.get_by_role("button", name=f"Убрать № {three[0].number} из списка").click()
+    page.locator("open-tabs a", has_text=str(three[0].number)).wait_for(state="detached")
+    page.reload()
+    page.locator("open-tabs a", has_text=str(three[1].number)).wait_for()
+    assert page.locator("open-tabs a").count() == 1

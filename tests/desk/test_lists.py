@@ -3,6 +3,7 @@
 import re
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from otklik.desk import counting, lists
@@ -184,6 +185,19 @@ def test_accepting_without_javascript_leads_back(anna, cast):
     ticket = opened(cast.vera)
     answer = anna.post(f"/desk/tickets/{ticket.number}/acceptance/", headers={"Referer": "/desk/unaccepted/"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/unaccepted/")
+
+
+def test_a_button_of_a_row_needs_no_javascript_and_no_trust(cast):
+    """The form of the list carries the token against forged requests."""
+    ticket = opened(cast.vera)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.anna)
+    page = browser.get("/desk/unaccepted/").content.decode()
+    address = re.search(r'formaction="([^"]+)"', page)[1]
+    assert browser.post(address).status_code == 403
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    assert browser.post(address, {"csrfmiddlewaretoken": token}).status_code == 303
+    assert Ticket.objects.get(pk=ticket.pk).responsible == cast.anna
 
 
 def test_a_row_that_did_not_change_is_not_sent_again(anna, cast):

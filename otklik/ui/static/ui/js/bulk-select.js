@@ -1,9 +1,11 @@
-// <bulk-select> around a list and its .bulk-bar: counts what is chosen, Shift chooses up to here, Esc lets go.
+// <bulk-select> around a list and its .bulk-bar: counts what is chosen, Shift chooses up to here, Esc lets go. A row that is
+// fetched anew while it is chosen stays chosen.
 class BulkSelect extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", () => this.show());
     this.addEventListener("click", event => this.clicked(event));
-    this.after = () => this.show();
+    this.addEventListener("htmx:beforeSwap", ({ detail }) => (this.kept = detail.requestConfig?.verb === "get" ? this.chosen : []));
+    this.after = () => this.restore();
     document.addEventListener("htmx:afterRequest", this.after);
     this.show();
   }
@@ -14,6 +16,16 @@ class BulkSelect extends HTMLElement {
 
   get boxes() {
     return [...this.querySelectorAll('.sel input[type="checkbox"]')];
+  }
+
+  get chosen() {
+    return this.boxes.filter(box => box.checked).map(box => box.value);
+  }
+
+  restore() {
+    this.boxes.filter(box => this.kept?.includes(box.value)).forEach(box => (box.checked = true));
+    this.kept = [];
+    this.show();
   }
 
   clicked(event) {
@@ -33,7 +45,7 @@ class BulkSelect extends HTMLElement {
   }
 
   show() {
-    const chosen = this.boxes.filter(box => box.checked).length;
+    const chosen = this.chosen.length;
     const bar = this.querySelector(".bulk-bar");
     this.querySelector(".ticket-list")?.classList.toggle("selecting", chosen > 0);
     if (!bar) return;
