@@ -45,6 +45,20 @@ def record(code: str, *, by: Any, noun: str, noun_id: object, before: Any = None
     )
 
 
+def changed(code: str, *, by: Any, noun: models.Model, before: Any = None, after: Any = None, **data: Any) -> None:
+    """Write an event about the row, and an entry with what differs between its two states; None is no row yet or no
+    more. `data` is the event's. Nothing is written when nothing differs; what the system does is an event only.
+    """
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = [name for name in after if before.get(name) != after[name]]
+        if not names:
+            return
+        before, after = ({name: state.get(name) for name in names} for state in (before, after))
+    events.record(code, by=by, noun=noun, **data)
+    if by is not None:
+        record(code, by=by, noun=noun._meta.model_name or "", noun_id=noun.pk, before=before, after=after)
+
+
 def masked(state: Any) -> Any:
     """The state without its secrets."""
     if isinstance(state, dict):

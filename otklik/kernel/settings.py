@@ -7,11 +7,13 @@ held = UNDO_SEND.value
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from zoneinfo import available_timezones
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +111,27 @@ class Text(Setting[str]):
         if not isinstance(value, str) or len(value) > self.longest:
             raise self.refusal(_("At most %(longest)d characters.") % vars(self))
         return clean(value).strip()
+
+
+class Link(Text):
+    """An address on the web; empty for none."""
+
+    def check(self, value: Any) -> str:
+        """http or https, so that a page may link to it."""
+        link = super().check(value)
+        if link and not re.fullmatch(r"https?://[^\s<>\"']+", link):
+            raise self.refusal(_("An address begins with https:// or http://"))
+        return link
+
+
+class Zone(Text):
+    """A time zone of the IANA database."""
+
+    def check(self, value: Any) -> str:
+        """A zone that this machine knows: anything else would break every page."""
+        if value not in available_timezones():
+            raise self.refusal()
+        return str(value)
 
 
 class Secret(Text):
