@@ -22,10 +22,12 @@ def answer() -> None:
     from otklik.channels import tracing
     from otklik.live import ask as live
     from otklik.people import company as ours
-    from otklik.people import listening
+    from otklik.people import describing, listening
     from otklik.tickets import ask as tickets
+    from otklik.tickets.models import Ticket
     from otklik.ui import company
 
+    describing.TABLES["ticket"] = Ticket._meta.db_table
     tickets.delivery_states = tracing.states
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(

@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.people import codes, company  # noqa: F401  declare what can happen and what can be set
+        from otklik.people import codes, company, describing  # noqa: F401  declare what can happen, be set, be done later

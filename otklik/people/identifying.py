@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from otklik.kernel import addresses, clock, events
+from otklik.kernel import addresses, audit, clock, events
 from otklik.kernel.text import clean, clean_line
 from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
 from otklik.people.models import Identity, Membership, OrganizationDomain, Person
 from otklik.people.models.identity import IdentityKind
 from otklik.people.projecting import project
@@ -71,6 +74,7 @@ def named(name: str, *, by: Person, language: str = "ru") -> Person:
 @verb
 def add(person: Person, kind: str, value: str, *, by: Person | None) -> Identity:
     """Give the person one more address; refused if it is somebody else's."""
+    rights.require_edit(by, person)
     normalised = addresses.normalise(kind, value)
     owner = Identity.objects.filter(kind=kind, normalised=normalised).first()
     if owner is not None:
@@ -80,18 +84,21 @@ def add(person: Person, kind: str, value: str, *, by: Person | None) -> Identity
     first = not person.identities.filter(kind=kind, is_primary=True).exists()
     identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=first)
     project(person)
-    events.record("identity.added", by=by, noun=person, identity=identity.pk, kind=kind)
+    audit.changed("identity.added", by=by, noun=person, after=_shown(identity), identity=identity.pk, kind=kind)
     return identity
 
 
 @verb
 def verify(identity: Identity, *, by: Person | None = None) -> None:
-    """The owner proved that they read there; a company's domain now attaches them, as one who sees only their own."""
+    """The owner proved that they read there, or `by` knows it; a company's domain now attaches them, as one who sees
+    only their own.
+    """
+    rights.require_edit(by, identity.person)
     if identity.verified_at is None:
         identity.verified_at = clock.now()
         identity.save(update_fields=["verified_at"])
         project(identity.person)
-        events.record("identity.verified", by=by, noun=identity.person, identity=identity.pk, kind=identity.kind)
+        _write("identity.verified", identity, by)
     if identity.kind == IdentityKind.EMAIL and not identity.person.is_staff_member:
         _join_company(identity)
 
@@ -113,16 +120,59 @@ def _join_company(identity: Identity) -> None:
 
 
 @verb
+def prefer(identity: Identity, *, by: Person) -> None:
+    """Make it the address that letters to the person go to."""
+    rights.require_edit(by, identity.person)
+    if identity.is_primary:
+        return
+    identity.person.identities.filter(kind=identity.kind, is_primary=True).update(is_primary=False)
+    identity.is_primary = True
+    identity.save(update_fields=["is_primary"])
+    project(identity.person)
+    _write("identity.primary", identity, by)
+
+
+@verb
+def note_undeliverable(identity: Identity, *, by: Person | None) -> None:
+    """Letters to it come back."""
+    rights.require_edit(by, identity.person)
+    if identity.undeliverable_since is None:
+        identity.undeliverable_since = clock.now()
+        identity.save(update_fields=["undeliverable_since"])
+        audit.changed("identity.undeliverable", by=by, noun=identity.person, identity=identity.pk)
+
+
+@verb
+def note_deliverable(identity: Identity, *, by: Person | None) -> None:
+    """Letters reach it again."""
+    rights.require_edit(by, identity.person)
+    if identity.undeliverable_since is not None:
+        identity.undeliverable_since = None
+        identity.save(update_fields=["undeliverable_since"])
+        audit.changed("identity.deliverable", by=by, noun=identity.person, identity=identity.pk)
+
+
+@verb
 def remove(identity: Identity, *, by: Person) -> None:
-    """Take an address away; the last one of a customer stays, or nobody could answer them."""
+    """Take an address away; the last one stays, or nobody could answer the person."""
+    rights.require_edit(by, identity.person)
     others = identity.person.identities.exclude(pk=identity.pk)
     if not others.exists():
         raise Refused("identity.last", _("This is the only address of the person."))
-    person, number, kind = identity.person, identity.pk, identity.kind
+    person, number, kind, shown = identity.person, identity.pk, identity.kind, _shown(identity)
     was_primary = identity.is_primary
     identity.delete()
     if was_primary and (next_one := others.filter(kind=kind).order_by("id").first()):
         next_one.is_primary = True
         next_one.save(update_fields=["is_primary"])
     project(person)
-    events.record("identity.removed", by=by, noun=person, identity=number, kind=kind)
+    audit.changed("identity.removed", by=by, noun=person, before=shown, identity=number, kind=kind)
+
+
+def _write(code: str, identity: Identity, by: Person | None) -> None:
+    data: dict[str, Any] = {"identity": identity.pk, "kind": identity.kind}
+    audit.changed(code, by=by, noun=identity.person, after=_shown(identity), **data)
+
+
+def _shown(identity: Identity) -> dict[str, str]:
+    return {"kind": identity.kind, "value": identity.value}

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.kernel import clock, events
+from otklik.kernel import audit, clock
 from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
 from otklik.people.models import Identity, Membership, Person, PersonMerge
 from otklik.people.projecting import project
 
@@ -17,6 +18,7 @@ def merge(source: Person, *, into: Person, by: Person) -> PersonMerge:
     """Let `into` own the addresses and places of `source`. Requests stay where they are and are read through the
     pointer.
     """
+    rights.require(by, rights.MERGE_PEOPLE)
     first, second = sorted((source.pk, into.pk))
     locked = {
         person.pk: person for person in Person.objects.select_for_update().filter(pk__in=(first, second)).order_by("pk")
@@ -30,9 +32,10 @@ def merge(source: Person, *, into: Person, by: Person) -> PersonMerge:
         ),
         "was_active": source.is_active,
     }
+    has = set(into.identities.filter(is_primary=True).values_list("kind", flat=True))
     for identity in source.identities.all():
         identity.person = into
-        identity.is_primary = False
+        identity.is_primary = identity.is_primary and identity.kind not in has
         identity.save(update_fields=["person", "is_primary"])
     Membership.objects.filter(pk__in=moved["memberships"]).update(person=into)
     source.merged_into = into
@@ -41,7 +44,8 @@ def merge(source: Person, *, into: Person, by: Person) -> PersonMerge:
     project(source)
     project(into)
     done = PersonMerge.objects.create(source=source, target=into, by=by, moved=moved)
-    events.record("person.merged", by=by, noun=into, source=source.pk, merge=done.pk)
+    after = {"source": source.pk, "name": source.name}
+    audit.changed("person.merged", by=by, noun=into, after=after, source=source.pk, merge=done.pk)
     return done
 
 
@@ -57,6 +61,7 @@ def _refuse_nonsense(source: Person, into: Person) -> None:
 @verb
 def unmerge(done: PersonMerge, *, by: Person) -> None:
     """Give everything back that the merge moved and that is still there."""
+    rights.require(by, rights.MERGE_PEOPLE)
     done = PersonMerge.objects.select_for_update().select_related("source", "target").get(pk=done.pk)
     if done.undone_at is not None:
         raise Refused("merge.undone", _("These records are taken apart already."))
@@ -71,4 +76,5 @@ def unmerge(done: PersonMerge, *, by: Person) -> None:
     project(source)
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
-    events.record("person.unmerged", by=by, noun=done.target, source=source.pk, merge=done.pk)
+    before = {"source": source.pk, "name": source.name}
+    audit.changed("person.unmerged", by=by, noun=done.target, before=before, source=source.pk, merge=done.pk)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.kernel.verbs import Forbidden
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from otklik.people.models import Person
 
 DESK: Final = "desk.enter"
@@ -41,6 +44,37 @@ ADMIN = (*LEAD, MANAGE_PEOPLE, MANAGE_CHANNELS, MANAGE_COMPANY, SEE_AUDIT)
 
 ALL = tuple(dict.fromkeys((*OBSERVER, *DEVELOPER, *ADMIN)))
 
+GROUPS: dict[StrOrPromise, dict[str, StrOrPromise]] = {
+    pgettext_lazy("rights", "Requests"): {
+        DESK: gettext_lazy("enters the desk"),
+        SEE_ALL: gettext_lazy("sees all requests"),
+        SEE_DEVELOPMENT: gettext_lazy("sees requests in development"),
+        NOTE: gettext_lazy("writes notes to colleagues"),
+        ACCEPT: gettext_lazy("accepts requests"),
+        REPLY: gettext_lazy("answers customers"),
+        MOVE: gettext_lazy("changes statuses and passes on"),
+        CLOSE: gettext_lazy("closes requests"),
+        CREATE: gettext_lazy("creates for a customer"),
+        SORT: gettext_lazy("puts tags, categories, fields"),
+        MERGE: gettext_lazy("merges, splits, links"),
+        ASSIGN_OTHERS: gettext_lazy("gives requests to colleagues"),
+        SHARE_VIEWS: gettext_lazy("shares views with everybody"),
+    },
+    pgettext_lazy("rights", "Customers"): {
+        EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
+        MERGE_PEOPLE: gettext_lazy("merges records of customers"),
+    },
+    pgettext_lazy("rights", "Settings"): {
+        MANAGE: gettext_lazy("enters the settings"),
+        MANAGE_TICKETS: gettext_lazy("arranges statuses, categories, lines, fields"),
+        MANAGE_PEOPLE: gettext_lazy("invites colleagues, gives roles and rights"),
+        MANAGE_CHANNELS: gettext_lazy("sets up mailboxes, reads parked letters"),
+        MANAGE_COMPANY: gettext_lazy("changes the company and everything else"),
+        SEE_AUDIT: gettext_lazy("reads who changed what"),
+    },
+}
+"""Every right in words, as the matrix of roles shows them."""
+
 ROLES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "trainee": ({"ru": "Стажёр", "uk": "Стажер", "en": "Trainee"}, OBSERVER),
     "developer": ({"ru": "Разработчик", "uk": "Розробник", "en": "Developer"}, DEVELOPER),
@@ -54,3 +88,17 @@ def require(person: Person, right: str) -> None:
     """Raise `Forbidden` unless the person holds the right."""
     if not person.may(right):
         raise Forbidden(right, _("Your role does not allow this."))
+
+
+def may_edit(by: Person, person: Person) -> bool:
+    """Whether `by` may change the record and the addresses of `person`.
+
+    A colleague's only as an administrator: who adds an address to a record can have its password sent there.
+    """
+    return by.may(MANAGE_PEOPLE if person.is_staff_member else EDIT_PEOPLE)
+
+
+def require_edit(by: Person | None, person: Person) -> None:
+    """Raise `Forbidden` unless `by` may edit the person; None is the system."""
+    if by is not None and not may_edit(by, person):
+        raise Forbidden("person.edit", _("Your role does not allow this."))
