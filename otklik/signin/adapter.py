@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +17,12 @@ from otklik.people.models import Person
 CODE_LIVES = 600
 """Seconds for which a code, and so its letter, is worth anything."""
 
-KNOWN_LETTERS = ("account/email/login_code", "account/email/password_reset_key")
+LETTERS = {
+    "account/email/login_code": CODE_LIVES,
+    "account/email/password_reset_key": CODE_LIVES,
+    "account/email/invitation": settings.PASSWORD_RESET_TIMEOUT,
+}
+"""Those that we know of, and for how many seconds each is worth sending."""
 
 
 class Adapter(DefaultAccountAdapter):
@@ -42,10 +48,12 @@ class Adapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only letters that we know of leave, in the reader's language."""
-        if template_prefix in KNOWN_LETTERS:
+        if template_prefix in LETTERS:
             person = identifying.find("email", email)
             with translation.override(person.language if person else None):
-                letter = self.render_mail(template_prefix, email, context, headers={"expires": str(CODE_LIVES)})
+                letter = self.render_mail(
+                    template_prefix, email, context, headers={"expires": str(LETTERS[template_prefix])}
+                )
                 letter.send()
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +61,5 @@ class Adapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address in the letter is ours, whatever Host said (F27)."""
-        from django.conf import settings
-
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
