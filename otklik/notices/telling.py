@@ -105,6 +105,22 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
 }
 
 
+MOST = 100
+
+
+def unread_shown(person: Person) -> str:
+    """How many notices the person has not read: «7», «99+», empty for none."""
+    count = Notice.objects.visible_to(person).unread().order_by()[:MOST].count()
+    return "" if not count else str(count) if count < MOST else f"{MOST - 1}+"
+
+
+def aloud(person: Person) -> Notice | None:
+    """The newest unread notice that the browser is to say."""
+    newest = Notice.objects.visible_to(person).unread().select_related("ticket").order_by("-at", "-id")
+    told = next(iter(newest[:1]), None)
+    return told if told is not None and Route.BROWSER in routes.of(person, told.reason) else None
+
+
 @verb
 def read(person: Person, notices: Iterable[int] | None = None) -> int:
     """Mark the person's notices, or all of them, as read; returns how many."""

@@ -5,6 +5,7 @@ import "./clock-chip.js";
 import "./command-palette.js";
 import "./composer-box.js";
 import "./copy-link.js";
+import "./desk-alert.js";
 import "./dialogs.js";
 import "./draft-keeper.js";
 import "./errors.js";

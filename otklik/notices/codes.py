@@ -1,0 +1,8 @@
+"""What can happen to notices."""
+
+from django.utils.translation import gettext_noop as _
+
+from otklik.kernel.events import SeenBy, declare
+
+declare("notices.chosen", _("Chose what to hear of"), seen_by=SeenBy.ADMIN, icon="bell")
+declare("notices.quieted", _("Chose quiet hours"), seen_by=SeenBy.ADMIN, icon="bell-off")
