@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otklik.signin.urls")),
     path("", include("otklik.portal.urls")),
     path("desk/", include("otklik.desk.urls")),
+    path("manage/", include("otklik.manage.urls")),
 ]
 
 if settings.KIT:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView
 from tests import stage
 from tests.cast import everybody
+from tests.manage import arguments as manage
 
 Value = Callable[[], object]
 
@@ -71,6 +72,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
+    **manage.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
@@ -83,5 +85,6 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:notes": {"text": lambda: "Между нами"},
     "portal:reactions": {"kind": lambda: "thanks"},
     "portal:rejection": {"reason": lambda: "Всё так же"},
+    **manage.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

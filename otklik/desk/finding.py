@@ -131,6 +131,6 @@ def _known_commands(person: Person) -> Iterable[Option]:
     yield Option(pgettext("menu", "All keys"), key="?", glyph="keyboard", presses="Shift+Slash")
     yield Option(pgettext("menu", "Your reminders"), reverse("desk:reminders"), glyph="alarm-clock")
     yield Option(pgettext("of a person", "Notices"), reverse("desk:notices"), glyph="bell")
-    yield Option(pgettext("menu", "Your settings"), reverse("desk:profile"), glyph="user-round-cog")
+    yield Option(pgettext("menu", "Your settings"), reverse("manage:me"), glyph="user-round-cog")
     if person.may(rights.MANAGE) and is_valid_path("/manage/"):
         yield Option(pgettext("room", "Settings"), "/manage/", glyph="sliders-horizontal")

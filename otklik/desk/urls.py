@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk import urls_ticket
-from otklik.desk.views import acceptance, around, bulk, fresh, lists, notices, palette, profile, reminders, saved, tabs
+from otklik.desk.views import acceptance, around, bulk, fresh, lists, notices, palette, reminders, saved, tabs
 
 app_name = "desk"
 
@@ -17,12 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:pk>/settings/", saved.edit, name="view-settings"),
     path("views/<int:pk>/removal/", saved.remove, name="view-removal"),
     path("notices/", notices.show, name="notices"),
+    path("notices/alert/", notices.alert, name="alert"),
     path("notices/reading/", notices.read, name="notices-reading"),
     path("reminders/due/", reminders.due, name="due"),
     path("reminders/", reminders.show, name="reminders"),
     path("reminders/<int:pk>/removal/", reminders.remove, name="reminder-removal"),
     path("presence/", around.be_present, name="here"),
-    path("profile/", profile.edit, name="profile"),
     path("tabs/", tabs.show, name="tabs"),
     path("bulk/", bulk.create, name="bulk"),
     path("customers/", fresh.found, name="customers"),

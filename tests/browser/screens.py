@@ -51,6 +51,13 @@ def found_by_the_desk(page: Page) -> None:
     page.locator("#palette [role=option][aria-selected=true]").wait_for()
 
 
+def public_domain(page: Page) -> None:
+    """Let a company have a domain where anybody can have an address."""
+    page.locator("[name=domains]").fill("gmail.com")
+    page.get_by_role("button", name="Сохранить").click()
+    page.locator("[role=alert]").wait_for()
+
+
 SCREENS = [
     Screen("kit", "/ui/kit/", many=True),
     Screen("kit-list", "/ui/kit/#list", many=True),
@@ -73,6 +80,16 @@ SCREENS = [
     Screen("desk-me", "/desk/mine/", who="anna", steps=click("Ваше меню")),
     Screen("desk-new", "/desk/tickets/new/", who="anna"),
     Screen("desk-save-view", "/desk/views/new/?list=line-first&who=me", who="anna"),
+    Screen("manage", "/manage/", who="gleb"),
+    Screen("manage-customers", "/manage/people/", who="gleb"),
+    Screen("manage-nobody", "/manage/people/?q=нетникого", who="gleb"),
+    Screen("manage-person", "/manage/people/7/", who="gleb"),
+    Screen("manage-colleague", "/manage/people/1/", who="gleb"),
+    Screen("manage-merge", "/manage/people/7/merge/?with=11", who="gleb"),
+    Screen("manage-roles", "/manage/roles/", who="gleb"),
+    Screen("manage-company", "/manage/companies/1/", who="gleb"),
+    Screen("manage-refused", "/manage/companies/1/", who="gleb", steps=public_domain),
+    Screen("manage-me", "/manage/me/", who="anna"),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
     Screen("kit-menu", "/ui/kit/#controls", steps=click("Передать…"), many=True),

@@ -9,7 +9,6 @@ from otklik.live import presence
 from otklik.live.models import Presence
 from otklik.notices import telling
 from otklik.notices.models import Notice
-from otklik.people.models import Person
 from otklik.tickets import reminding
 from otklik.tickets.models import Reminder
 from tests.tickets.acting import opened
@@ -132,33 +131,6 @@ def test_the_bell_counts_what_was_not_read(anna, cast):
     anna.post("/desk/notices/reading/")
     counting.forget()
     assert "непрочитанных" not in anna.get("/desk/mine/").content.decode()
-
-
-def test_a_language_is_chosen_in_the_menu(anna, cast):
-    answer = anna.post("/desk/profile/", {"language": "en"}, headers={"Referer": "http://testserver/desk/mine/"})
-    assert answer.headers["Location"] == "/desk/mine/"
-    assert Person.objects.get(login="anna").language == "en"
-    assert "Unaccepted" in anna.get("/desk/mine/").content.decode()
-
-
-def test_single_keys_are_switched_off_and_on(anna, cast):
-    assert "<hot-keys>" in anna.get("/desk/mine/").content.decode()
-    anna.post("/desk/profile/", {"hot_keys": ""})
-    assert "<hot-keys data-off>" in anna.get("/desk/mine/").content.decode()
-    anna.post("/desk/profile/", {"hot_keys": "on"})
-    assert "<hot-keys>" in anna.get("/desk/mine/").content.decode()
-
-
-def test_the_whole_form_keeps_what_it_says(anna, cast):
-    whole = {"whole": "1", "language": "uk", "time_zone": "Europe/Kyiv", "called": "Аня", "signature": "Аня, Причал"}
-    anna.post("/desk/profile/", whole)
-    person = Person.objects.get(login="anna")
-    assert (person.language, person.time_zone, person.called, person.hot_keys) == ("uk", "Europe/Kyiv", "Аня", False)
-
-
-def test_an_unknown_time_zone_is_refused(anna, cast):
-    assert anna.post("/desk/profile/", {"time_zone": "Mars/Olympus"}).status_code == 422
-    assert Person.objects.get(login="anna").time_zone == "Europe/Moscow"
 
 
 def test_open_requests_are_named_in_their_order_and_only_to_who_may_see_them(anna, signed_in, cast):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +49,18 @@ def show(request: Visit) -> HttpResponse:
         for one in last
     ]
     return shell.page(request, "desk/notices/show.html", told=told)
+
+
+@require_safe
+@at_desk
+def alert(request: Visit) -> HttpResponse:
+    """What the browser says aloud: the newest unread notice that its reader wants to hear so; 204 for none."""
+    told = telling.aloud(request.user)
+    if told is None:
+        return HttpResponse(status=204)
+    title = f"{Words(request.user).ticket(told.ticket.number)}: {Reason(told.reason).label}"
+    address = f"{reverse('desk:start')}tickets/{told.ticket.number}/"
+    return JsonResponse({"tag": f"notice-{told.pk}", "title": title, "body": told.ticket.subject, "url": address})
 
 
 @require_POST
