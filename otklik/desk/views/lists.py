@@ -26,7 +26,13 @@ from otklik.ui.shapes import Choice
 
 LATE = timedelta(seconds=10)
 """How long a change may have been on its way when the list was made."""
-HIDDEN = {"unaccepted": ("turn", "who"), "mine": ("who",), "customer": ("turn",), "development": ("turn",)}
+HIDDEN = {
+    "unaccepted": ("turn", "who"),
+    "mine": ("who",),
+    "customer": ("turn",),
+    "development": ("turn",),
+    "line": ("line",),
+}
 """Chips that would ask what a list has answered already."""
 
 CAN = {"accept": rights.ACCEPT, "move": rights.MOVE, "sort": rights.SORT, "close": rights.CLOSE}
@@ -97,7 +103,7 @@ def shown(request: Visit, one: List) -> HttpResponse:
         "lines": [Choice(pk, name) for pk, name in known.lines],
         "closings": [Choice(kind.value, str(kind.label)) for kind in CLOSINGS],
         "orders": _orders(look) if one.grouped else [],
-        "chips": filters.chips(look, known, without=HIDDEN.get(one.key, ())),
+        "chips": filters.chips(look, known, without=HIDDEN.get(one.key.split("-")[0], ())),
         "save_url": address_to_save(one.key, look),
     }
     return shell.page(request, "desk/lists/show.html", here=one.key, **values)

@@ -9,7 +9,7 @@ class CommandPalette extends HTMLElement {
     document.addEventListener("keydown", this.press);
     this.dialog.addEventListener("opened", () => this.ask());
     this.input.addEventListener("keydown", event => this.walk(event));
-    this.addEventListener("htmx:afterSettle", () => this.choose(0));
+    this.addEventListener("htmx:afterSettle", () => this.found());
     this.addEventListener("click", event => this.run(event.target.closest("[role=option]")));
   }
 
@@ -32,6 +32,17 @@ class CommandPalette extends HTMLElement {
     this.input.dispatchEvent(new Event("open"));
   }
 
+  // a command whose button this page does not have is none
+  found() {
+    this.options.filter(option => option.dataset.presses && !this.button(option)).forEach(option => option.remove());
+    this.querySelectorAll("[role=group]:not(:has([role=option]))").forEach(group => group.remove());
+    this.choose(0);
+  }
+
+  button({ dataset: { presses } }) {
+    return document.querySelector(`[data-cursor] [data-key="${presses}"]`) ?? document.querySelector(`[data-key="${presses}"]`);
+  }
+
   choose(index) {
     const options = this.options;
     if (!options.length) return this.input.removeAttribute("aria-activedescendant");
@@ -52,9 +63,7 @@ class CommandPalette extends HTMLElement {
   run(option) {
     if (!option) return;
     this.dialog.close();
-    const key = option.dataset.presses;
-    const pressed = key && (document.querySelector(`[data-cursor] [data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`));
-    pressed?.click();
+    if (option.dataset.presses) this.button(option)?.click();
   }
 }
 
