@@ -2,75 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
 from otklik.kernel.events import Side
+from otklik.kernel.text import clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.kinds import Closing, Kind
+from otklik.tickets.absorbing import absorb, both_locked, unanswered_since
+from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Link, Message, Split, Ticket
-from otklik.tickets.models.facts import Closing as ClosingFact
 from otklik.tickets.opening import begin, next_number
 
 
 @verb
 def split(origin: Ticket, messages: Sequence[Message], *, subject: str, by: Person) -> Ticket:
     """Move messages into a request of their own, of the same customer; a debt begins there if the customer asked in
-    it.
+    it. Whoever wrote them takes part in it.
     """
     rights.require(by, rights.MERGE)
     origin = origin.locked()
-    chosen = [message for message in messages if message.ticket_id == origin.pk]
-    first_id = origin.messages.order_by("created_at", "id").values_list("pk", flat=True).first()
-    if not chosen or any(message.pk == first_id for message in chosen):
-        raise Refused("split.which", _("Choose messages other than the first one."))
-    if any(hasattr(message, "solution") for message in chosen):
-        raise Refused("split.solution", _("A proposed solution stays with its request."))
-    fresh = Ticket(
-        number=next_number(),
-        subject=subject.strip()[:255] or origin.subject,
-        customer=origin.customer,
-        created_by=by,
-        organization=origin.organization,
-        reply_to=origin.reply_to,
-        channel=origin.channel,
-        language=origin.language,
-        line=origin.line,
-        category=origin.category,
-        is_private=origin.is_private,
-    )
+    chosen = _chosen(origin, messages, by)
+    fresh = _fresh(origin, subject, by)
     begin(fresh, Side.CUSTOMER)
     Message.objects.filter(pk__in=[message.pk for message in chosen]).update(ticket=fresh)
+    _take_along(fresh, chosen)
+    fresh.reply_owed_since = unanswered_since(fresh)
+    if origin.reply_owed_since in {message.created_at for message in chosen}:
+        origin.reply_owed_since = unanswered_since(origin)
     for ticket in (origin, fresh):
+        ticket._become(Kind(ticket.kind))
         ticket.point_to_last()
-    if fresh.last_public_message is not None:
-        fresh.reply_owed_since = min(message.created_at for message in chosen)
-    done = Split.objects.create(
-        origin=origin, fresh=fresh, by=by, at=clock.now(), messages=[message.pk for message in chosen]
-    )
+    keys = [message.pk for message in chosen]
+    done = Split.objects.create(origin=origin, fresh=fresh, by=by, at=clock.now(), messages=keys)
     fresh._record("ticket.opened", by=by, message=fresh.last_message_id, channel=fresh.channel, on_behalf=True)
-    origin._record("ticket.split", by=by, fresh=fresh.number, split=done.pk, messages=done.messages)
+    origin._record("ticket.split", by=by, fresh=fresh.number, split=done.pk, messages=keys)
     _connect(origin, fresh, by)
     return fresh
 
 
 @verb
 def unsplit(done: Split, *, by: Person) -> None:
-    """Put the messages back; the request that they made is closed as a duplicate."""
+    """Put everything back; the request that the split made is closed as a duplicate."""
     rights.require(by, rights.MERGE)
-    origin, fresh = done.origin.locked(), done.fresh.locked()
-    if done.undone_at is not None or not fresh.is_open:
+    origin, fresh = both_locked(done.origin, done.fresh)
+    done.refresh_from_db()
+    if done.undone_at is not None or not fresh.is_open or origin.merged_into_id is not None:
         raise Refused("split.undone", _("This can no longer be undone."))
-    Message.objects.filter(ticket=fresh).update(ticket=origin)
-    fresh.merged_into, fresh.closing_kind, fresh.closed_at = origin, Closing.DUPLICATE, clock.now()
-    fresh.reply_owed_since, fresh.last_message, fresh.last_public_message = None, None, None
-    ClosingFact.objects.create(ticket=fresh, kind=Closing.DUPLICATE, by=by, at=clock.now())
-    fresh._become(Kind.CLOSED)
-    origin.point_to_last()
+    absorb(fresh, origin, by=by)
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
     fresh._record("ticket.unsplit", by=by, split=done.pk, other=origin.number)
@@ -83,6 +65,7 @@ def link(one: Ticket, other: Ticket, *, by: Person) -> None:
     rights.require(by, rights.SORT)
     if one.pk == other.pk:
         raise Refused("link.same", _("This is one and the same request."))
+    one, other = both_locked(one, other)
     if _connect(one, other, by):
         one._record("ticket.linked", by=by, other=other.number)
         other._record("ticket.linked", by=by, other=one.number)
@@ -92,10 +75,51 @@ def link(one: Ticket, other: Ticket, *, by: Person) -> None:
 def unlink(one: Ticket, other: Ticket, *, by: Person) -> None:
     """Take the link away."""
     rights.require(by, rights.SORT)
+    one, other = both_locked(one, other)
     first, second = sorted((one, other), key=lambda ticket: ticket.pk)
     if Link.objects.filter(first=first, second=second).delete()[0]:
         one._record("ticket.unlinked", by=by, other=other.number)
         other._record("ticket.unlinked", by=by, other=one.number)
+
+
+def _chosen(origin: Ticket, messages: Sequence[Message], by: Person) -> list[Message]:
+    """The messages as they are now: still here, not the first one, and for `by` to read."""
+    wanted = {message.pk for message in messages}
+    here = Message.objects.visible_to(by).filter(ticket=origin)
+    chosen = list(here.filter(pk__in=wanted).select_related("solution", "author").in_order())
+    first = origin.messages.in_order().values_list("pk", flat=True).first()
+    if not chosen or len(chosen) != len(wanted) or first in wanted:
+        raise Refused("split.which", _("Choose messages other than the first one."))
+    if any(hasattr(message, "solution") for message in chosen):
+        raise Refused("split.solution", _("A proposed solution stays with its request."))
+    if any(message.is_pending for message in chosen):
+        raise Refused("split.pending", _("One of the messages can still be taken back. Wait until it has left."))
+    return chosen
+
+
+def _fresh(origin: Ticket, subject: str, by: Person) -> Ticket:
+    return Ticket(
+        number=next_number(),
+        subject=clean_line(subject)[:255] or origin.subject,
+        customer=origin.customer,
+        created_by=by,
+        organization=origin.organization,
+        reply_to=origin.reply_to,
+        channel=origin.channel,
+        language=origin.language,
+        line=origin.line,
+        category=origin.category,
+        is_private=origin.is_private,
+        parent=origin.parent,
+    )
+
+
+def _take_along(fresh: Ticket, messages: Iterable[Message]) -> None:
+    for author in {message.author for message in messages if message.author}:
+        if author.is_staff_member:
+            fresh.observe(person=author, by=None)
+        else:
+            fresh.join(person=author)
 
 
 def _connect(one: Ticket, other: Ticket, by: Person) -> bool:

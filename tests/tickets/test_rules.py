@@ -266,6 +266,25 @@ def test_r9_later_a_new_request_continues_the_old_one(cast: Cast, time: Any) -> 
     assert (message.ticket.continues, message.ticket.kind) == (ticket, Kind.NEW)
 
 
+def test_r9_who_writes_again_to_the_old_thread_goes_on_in_the_new_request(cast: Cast, time: Any) -> None:
+    ticket = opened(cast.vera, is_private=True)
+    ticket.close(Closing.SOLVED, by=cast.anna)
+    time.passes(days=15)
+    first, second = (ticket.write(by=cast.vera, body=body) for body in ("Снова не работает", "Вот снимок"))
+    assert first.ticket == second.ticket != ticket
+    assert first.ticket.is_private
+
+
+def test_r9_whoever_left_the_company_continues_for_themselves(cast: Cast, time: Any) -> None:
+    ticket = opened(cast.zoya)
+    ticket.close(Closing.SOLVED, by=cast.anna)
+    place = cast.zoya.membership_in(cast.company("warm").pk)
+    assert place is not None
+    staffing.leave(place, by=cast.vera)
+    time.passes(days=15)
+    assert ticket.write(by=cast.zoya, body="Снова не работает").ticket.organization is None
+
+
 def test_r9_a_reopened_request_is_unaccepted_if_its_responsible_is_gone(cast: Cast, time: Any) -> None:
     ticket = opened(cast.vera)
     ticket.propose(by=cast.anna, body="Готово")

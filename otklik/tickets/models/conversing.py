@@ -44,10 +44,13 @@ class Conversing:
         (R9). Mere thanks open nothing (R2). `letter` takes `full_text`, `html`, `sanitiser_version`, `language`.
         """
         ticket = cast("Ticket", self).locked()
+        _refuse_staff(ticket, by)
+        if ticket.merged_into is not None:
+            return ticket.merged_into.write(by=by, body=body, channel=channel, files=files, **letter)
         thanks = words.is_thanks(body) and not files
         if ticket.kind == Kind.CLOSED and not thanks and _is_over(ticket):
             return _continue(ticket, by=by, body=body, channel=channel, files=files, **letter)
-        ticket.join(person=by)
+        ticket.let_in(by)
         message = ticket.say(
             by=by,
             side=Side.CUSTOMER,
@@ -212,6 +215,12 @@ def _refuse_empty(body: str, files: Sequence[Attachment]) -> None:
         raise Refused("message.empty", _("Write something, or attach a file."))
 
 
+def _refuse_staff(ticket: Ticket, by: Person) -> None:
+    """Staff speak as a customer only where they are one: in what they asked of a department (R3)."""
+    if by.is_staff_member and by.pk != ticket.customer_id:
+        raise Forbidden("message.side", _("This is said by customers only."))
+
+
 def _is_over(ticket: Ticket) -> bool:
     return ticket.closed_at is not None and clock.now() - ticket.closed_at > ask.REOPENING
 
@@ -227,6 +236,8 @@ def _reopen(ticket: Ticket, message: Message, by: Person) -> None:
 def _continue(ticket: Ticket, *, by: Person, body: str, channel: str, files: Any, **letter: Any) -> Message:
     from otklik.tickets.opening import open_ticket
 
+    if begun := ticket.continuations.filter(customer=by).order_by("-pk").first():
+        return begun.write(by=by, body=body, channel=channel, files=files, **letter)
     fresh = open_ticket(
         customer=by,
         body=body,
@@ -234,9 +245,10 @@ def _continue(ticket: Ticket, *, by: Person, body: str, channel: str, files: Any
         channel=channel,
         files=files,
         letter=cast("Letter", letter),
-        organization=ticket.organization,
+        organization=ticket.organization if by.membership_in(ticket.organization_id) else None,
         line=ticket.line,
         continues=ticket,
+        is_private=ticket.is_private,
     )
     assert fresh.last_public_message is not None
     return fresh.last_public_message

@@ -61,6 +61,14 @@ class Participating:
             defaults={"part": Part.CUSTOMER, "is_flagged": is_flagged, "sees_from": sees_from, "added_at": clock.now()},
         )
 
+    def let_in(self, person: Person) -> None:
+        """Whoever writes takes part. Who could not see the request is a stranger, and reads what follows only."""
+        ticket = cast("Ticket", self)
+        if person.pk == ticket.customer_id:
+            return
+        is_stranger = not type(ticket).objects.visible_to(person).filter(pk=ticket.pk).exists()
+        ticket.join(person=person, is_flagged=is_stranger, sees_from=clock.now() if is_stranger else None)
+
     @verb
     def let_go(self, person: Person, *, by: Person) -> None:
         """Take somebody out; they may leave themselves."""
