@@ -78,8 +78,8 @@ class Listing:
         """What has changed since then, each with the group where it stands now: "4831:ours"."""
         changed = self.tickets.filter(changed_at__gte=since).order_by("-changed_at")
         codes = list(rows.GROUPS)
-        found = rows.asked(changed)[:MOST_ARRIVED]
-        return [f"{one['number']}:{codes[one['group']] if self.one.grouped else 'all'}" for one in found]
+        found = rows.places(changed)[:MOST_ARRIVED]
+        return [f"{number}:{codes[group] if self.one.grouped else 'all'}" for number, group in found]
 
     @cached_property
     def sizes(self) -> dict[str, int]:

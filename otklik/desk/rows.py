@@ -75,10 +75,7 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
     tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("tag__normalised").values("tag__name")
     wait = Wait.objects.filter(ticket=OuterRef("pk"), ended_at__isnull=True)
     annotated: Any = tickets.annotate(
-        group=Case(
-            *(When(belongs, then=Value(place)) for place, belongs in enumerate(GROUPS.values())),
-            output_field=IntegerField(),
-        ),
+        group=_group(),
         owed=Case(When(reply_owed_since__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField()),
         said=Left("last_public_message__body", SNIPPET * 3),
         tag_names=ArraySubquery(tags),
@@ -86,6 +83,20 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
     )
     values: QuerySet[Ticket, dict[str, Any]] = annotated.values(*COLUMNS, *MADE)
     return values
+
+
+def places(tickets: TicketQuerySet) -> QuerySet[Ticket, tuple[int, int]]:
+    """The number of each request and its place in `GROUPS`, and nothing else."""
+    annotated: Any = tickets.annotate(group=_group())
+    values: QuerySet[Ticket, tuple[int, int]] = annotated.values_list("number", "group")
+    return values
+
+
+def _group() -> Case:
+    return Case(
+        *(When(belongs, then=Value(place)) for place, belongs in enumerate(GROUPS.values())),
+        output_field=IntegerField(),
+    )
 
 
 def one(person: Person, number: int) -> TicketRow:

@@ -79,34 +79,42 @@ def shown(request: Visit, one: List) -> HttpResponse:
     target = request.headers.get("HX-Target", "")
     if target == "arrived":
         return _arrived(request, look, listing)
-    now = clock.now()
-    page = listing.page(look.page)
-    values: dict[str, Any] = {
-        "list": one,
-        "listing": listing,
-        "look": look,
-        "page": page,
-        "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
-        "problem": narrowed.problem,
-        "can": {name: request.user.may(right) for name, right in CAN.items()},
-        "arrived": [],
-        "arrivals": look.arrivals(now - LATE),
-    }
+    values = {**_rows(request, look, listing), "list": one, "problem": narrowed.problem}
     if target == "more":
         return render(request, "desk/lists/_more.html", {**values, "root": f"from-{look.page[-12:]}"})
     if target == "list":
         pieces = ("desk/lists/_list.html", "desk/lists/_arrived.html", "desk/lists/_summary.html")
         return HttpResponse("".join(render_to_string(name, {**values, "beside": True}, request) for name in pieces))
+    values |= _tools(request, one, look)
+    return shell.page(request, "desk/lists/show.html", here=one.key, **values)
+
+
+def _rows(request: Visit, look: Look, listing: Listing) -> dict[str, Any]:
+    """What the rows are made of, and what is asked when something changes."""
+    now = clock.now()
+    page = listing.page(look.page)
+    return {
+        "listing": listing,
+        "look": look,
+        "page": page,
+        "shown": listing.sections(page, after=look.after) if look.after else listing.begun(page),
+        "can": {name: request.user.may(right) for name, right in CAN.items()},
+        "arrived": [],
+        "arrivals": look.arrivals(now - LATE),
+    }
+
+
+def _tools(request: Visit, one: List, look: Look) -> dict[str, Any]:
+    """What stands above and below the rows of a page."""
     known = filters.Known(request.user)
-    values |= {
+    return {
         "people": [Choice(pk, name) for pk, name in known.people],
         "lines": [Choice(pk, name) for pk, name in known.lines],
         "closings": [Choice(kind.value, str(kind.label)) for kind in CLOSINGS],
         "orders": _orders(look) if one.grouped else [],
         "chips": filters.chips(look, known, without=HIDDEN.get(one.key.split("-")[0], ())),
-        "save_url": address_to_save(one.key, look),
+        "save_url": f"{reverse('desk:view-new')}?list={one.key}&{look.query}".rstrip("&"),
     }
-    return shell.page(request, "desk/lists/show.html", here=one.key, **values)
 
 
 def _arrived(request: Visit, look: Look, listing: Listing) -> HttpResponse:
@@ -115,11 +123,6 @@ def _arrived(request: Visit, look: Look, listing: Listing) -> HttpResponse:
     at = datetime.fromtimestamp(int(since), UTC) if known else clock.now()
     values = {"look": look, "arrived": listing.arrived(at), "arrivals": look.arrivals(at), "beside": False}
     return render(request, "desk/lists/_arrived.html", values)
-
-
-def address_to_save(key: str, look: Look) -> str:
-    """Where a list is saved as one looks at it."""
-    return f"{reverse('desk:view-new')}?list={key}&{look.query}".rstrip("&")
 
 
 def _orders(look: Look) -> list[Choice]:
