@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -73,6 +74,7 @@ class Composer:
     files: Mapping[str, tuple[Uploaded, ...]]
     is_workaround: bool
     problem: str
+    is_returned: bool
 
 
 _NOTHING = Written()
@@ -104,6 +106,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         files=_uploaded(seen, drafts, written),
         is_workaround=written.is_workaround,
         problem=written.problem,
+        is_returned=bool(written.mode),
     )
 
 
@@ -116,8 +119,14 @@ def next_word(seen: Seen) -> str:
     return f"{due.astimezone(seen.words.zone):%H:%M}"
 
 
-def soonest(local: time, seen: Seen) -> datetime:
-    """The next instant at which the reader's clock shows that time."""
+def soonest(typed: str, seen: Seen) -> datetime | None:
+    """The next instant at which the reader's clock shows that time; None for what is no time."""
+    try:
+        local = parse_time(typed)
+    except ValueError:
+        return None
+    if local is None:
+        return None
     here = clock.now().astimezone(seen.words.zone)
     at = here.replace(hour=local.hour, minute=local.minute, second=0, microsecond=0)
     return at if at > here else at + timedelta(days=1)

@@ -18,6 +18,7 @@ from otklik.desk.neighbours import place
 from otklik.desk.scopes import Visit, back, is_fragment
 from otklik.desk.seen import Seen
 from otklik.desk.thread import thread
+from otklik.desk.watching import around
 from otklik.kernel.events import Side
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message
@@ -73,7 +74,7 @@ def common(request: HttpRequest, seen: Seen) -> dict[str, Any]:
 
 def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
     """Everything that the whole page shows."""
-    values = {**common(request, seen), "oob": False}
+    values = {**common(request, seen), "present": around(seen.person, seen.ticket), "oob": False}
     for make in PIECES.values():
         values.update(make(seen))
     return values
@@ -88,7 +89,7 @@ def done(request: Visit, number: int, said: str = "", *, undo: str = "", address
     """Something was done: to htmx, the fragments that may have changed; to a browser, the page again."""
     if address or not is_fragment(request):
         if said:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo)
         return back(request, address or reverse("desk:ticket", args=[number]))
     seen = Seen(request.user, number)
     html = [piece(request, seen, name, oob=True) for name in AFTER_ANY]

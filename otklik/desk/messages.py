@@ -120,7 +120,7 @@ class Teller:
 
     def _troubles(self, message: Message) -> list[str]:
         sentence = _("Not delivered to %(address)s: %(why)s")
-        lost = [one for one in self.delivered.get(message.pk, ()) if one.state in ("failed", "bounced", "held")]
+        lost = [one for one in self.delivered.get(message.pk, ()) if one.state in ("failed", "bounced")]
         return [sentence % {"address": one.address, "why": one.why} for one in lost]
 
     def _notes(self, message: Message) -> list[str]:
@@ -133,11 +133,23 @@ class Teller:
         if told:
             notes.append(_("Told: %(names)s") % {"names": ", ".join(told)})
         notes += [f"{_reaction(one.kind)}: {one.person.first_name}" for one in message.reactions.all()]
-        if waiting := [one.address for one in self.delivered.get(message.pk, ()) if one.state in ("queued", "sending")]:
-            notes.append(_("Being sent to %(addresses)s") % {"addresses": ", ".join(waiting)})
+        notes += self._under_way(message)
         if message.kind == MessageKind.REPLY and (saw := self._saw(message)):
             notes.append(saw)
         return notes
+
+    def _under_way(self, message: Message) -> list[str]:
+        """Letters that have not left yet, and those that have nothing to leave by."""
+        sentences = {
+            "queued": _("Being sent to %(addresses)s"),
+            "sending": _("Being sent to %(addresses)s"),
+            "held": _("Not sent to %(addresses)s: there is no mailbox"),
+        }
+        waiting: dict[str, list[str]] = {}
+        for one in self.delivered.get(message.pk, ()):
+            if one.state in sentences:
+                waiting.setdefault(sentences[one.state], []).append(one.address)
+        return [sentence % {"addresses": ", ".join(addresses)} for sentence, addresses in waiting.items()]
 
     def _saw(self, message: Message) -> str:
         at = self.ticket.customer_saw_at

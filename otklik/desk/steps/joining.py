@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from otklik.desk.fields import Line, When
-from otklik.desk.steps.base import Step
+from otklik.desk.steps.base import Shown, Step
 from otklik.kernel.text import snippet
 from otklik.kernel.verbs import Refused
 from otklik.people import rights
@@ -50,7 +51,8 @@ class Merging(ToAnother):
 
     right = rights.MERGE
     resource = "merging"
-    agreed = forms.BooleanField(required=False, widget=forms.HiddenInput())
+    agreed = forms.BooleanField(required=False)
+    asks_consent = False
 
     @property
     def title(self) -> str:
@@ -78,12 +80,14 @@ class Merging(ToAnother):
         """Two customers of one company: ask whether they may read each other (R11)."""
         into = self.cleaned_data.get("number")
         super().note_refusal(refused)
-        if refused.code != "merge.ask" or into is None:
-            return
-        names = {"one": self.ticket.customer.name, "other": into.customer.name}
-        self.fields["agreed"] = forms.BooleanField(
-            label=_("%(one)s and %(other)s will read each other’s messages") % names, required=False
-        )
+        if refused.code == "merge.ask" and into is not None:
+            names = {"one": self.ticket.customer.name, "other": into.customer.name}
+            self["agreed"].label = _("%(one)s and %(other)s will read each other’s messages") % names
+            self.asks_consent = True
+
+    def shown(self) -> Iterator[Shown]:
+        """The question is asked only when it is needed."""
+        return (one for one in super().shown() if one.bound.name != "agreed" or self.asks_consent)
 
 
 class Splitting(Step):

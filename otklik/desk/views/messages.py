@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -97,8 +96,7 @@ def _speak(seen: Seen, written: Written) -> Message:
         return ticket.propose(
             by=person, body=written.body or "", is_workaround=workaround, seen_up_to=behind, **said
         ).message
-    local = parse_time(written.next_word) if written.next_word else None
-    due = soonest(local, seen) if local else None
+    due = soonest(written.next_word, seen)
     end = written.end if written.end in End else End.OURS
     return ticket.reply(by=person, body=written.body or "", end=end, next_word_by=due, seen_up_to=behind, **said)
 
@@ -141,9 +139,7 @@ def _answered(request: Visit, number: int, answer: dict[str, Any]) -> HttpRespon
             undo = reverse("desk:withdrawal", args=[number, message.pk])
             said = _("It leaves in a few seconds")
     if following := answer["next"]:
-        if undo:
-            request.session["desk.undo"] = undo
-        return fragments.done(request, number, said, address=reverse("desk:ticket", args=[following]))
+        return fragments.done(request, number, said, undo=undo, address=reverse("desk:ticket", args=[following]))
     return fragments.sent(request, number, said, undo)
 
 

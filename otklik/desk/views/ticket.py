@@ -11,7 +11,6 @@ from otklik.desk.head import head
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.seen import Seen
 from otklik.desk.thread import thread
-from otklik.desk.views.presence import present
 from otklik.live.fragments import etagged
 
 
@@ -23,7 +22,6 @@ def show(request: Visit, number: int) -> HttpResponse:
     values = fragments.page_of(request, seen)
     if before := _before(request):
         values["thread"] = thread(seen.ticket, seen.person, before=before)
-    values["present"] = present(seen)
     return shell.page(request, "desk/tickets/show.html", here=values["place"].code, **values)
 
 

@@ -4,7 +4,7 @@ class ReplyEnd extends HTMLElement {
     this.select = this.querySelector("select");
     this.form = this.closest("form");
     this.select.addEventListener("change", () => (this.chosen = true));
-    this.form.addEventListener("input", event => event.target.matches("#body-reply") && this.suggest(event.target.value));
+    this.form.addEventListener("input", event => event.target.matches("textarea[data-mode=reply]") && this.suggest(event.target.value));
   }
 
   suggest(text) {

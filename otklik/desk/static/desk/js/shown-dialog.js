@@ -1,9 +1,11 @@
-// <shown-dialog> around a dialog that htmx brought: it opens at once, goes when it is closed, and gives the focus back.
+// <shown-dialog> around a dialog that htmx brought: it opens at once, goes when it is closed, and gives the focus back
+// to what opened it, which may have been drawn anew meanwhile.
 class ShownDialog extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.opener = document.activeElement;
-    this.menu = this.opener?.closest("[popover]")?.id;
+    const opener = document.activeElement;
+    const menu = opener.getAttribute("popovertarget") ?? opener.closest("[popover]")?.id;
+    this.opener = menu ? `[popovertarget="${menu}"]` : opener.id ? `#${opener.id}` : `a[href="${CSS.escape(opener.getAttribute("href") ?? "")}"]`;
     if (!this.dialog.open) this.dialog.showModal();
     this.dialog.addEventListener("close", () => this.remove());
     this.addEventListener("click", event => {
@@ -14,9 +16,7 @@ class ShownDialog extends HTMLElement {
   }
 
   disconnectedCallback() {
-    const opener = this.opener?.isConnected && this.opener !== document.body ? this.opener : null;
-    const button = this.menu && document.querySelector(`[popovertarget="${this.menu}"]`);
-    (button || opener || document.getElementById(this.opener?.id))?.focus({ preventScroll: true });
+    document.querySelector(this.opener)?.focus({ preventScroll: true });
   }
 }
 

@@ -20,7 +20,7 @@ class ComposerBox extends HTMLElement {
   pressed(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      return this.form.requestSubmit(this.querySelector(event.shiftKey ? "[data-send-next]" : "[data-send]"));
+      return this.querySelector(event.shiftKey ? "[data-send-next]" : "[data-send]").click(); // htmx sends what was clicked
     }
     const step = event.target.closest("[role=tab]") && { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return undefined;
