@@ -85,7 +85,7 @@ class ClosingCapability:
         if ticket.merged_into_id is not None:
             raise Refused("reopen.merged", _("The request is merged into another one."))
         ticket._note_reopening(by, reason)
-        ticket._move("ticket.reopened", Cause.REOPEN, by=by)
+        ticket._move("ticket.reopened", Cause.REOPEN, by=by, message=None)
 
     @verb
     def rate(self, score: int, *, by: Person, comment: str = "", channel: str = "portal") -> Rating:

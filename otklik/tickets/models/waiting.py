@@ -138,14 +138,14 @@ class Waiting:
             ticket.responsible = None
             ticket._move("ticket.woken", Cause.RETURN, by=None, was=was.pk if was else None)
         else:
-            ticket._move("ticket.woken", Cause.WAKE, by=None)
+            ticket._move("ticket.woken", Cause.WAKE, by=None, was=ticket.responsible_id)
         return True
 
     @verb
     def answer_of_others(self) -> None:
         """The others answered before the time: our turn (R3)."""
         ticket = cast("Ticket", self).ready(Cause.WAKE, None)
-        ticket._move("ticket.woken", Cause.WAKE, by=None)
+        ticket._move("ticket.woken", Cause.WAKE, by=None, was=ticket.responsible_id)
 
     @verb
     def release(self) -> None:
