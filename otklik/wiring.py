@@ -46,7 +46,7 @@ def listen() -> None:
     for code in codes.CODES:
         follow(code, now=[spans.extend, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
-        follow(code, now=[following.wake_parent])
+        follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
         follow(code, now=[delivering.address])
     follow("message.taken_back", now=[delivering.take_back])

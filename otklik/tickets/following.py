@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from otklik.kernel import jobs
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.people.models import Person
-from otklik.tickets.kinds import Kind
-from otklik.tickets.models import Ticket
+from otklik.tickets.jobs import take_answer
+from otklik.tickets.models import Ticket, Wait
 
 
-def wake_parent(event: Event) -> None:
-    """A department answered its child request: the parent is our turn again (R3)."""
-    child = Ticket.objects.filter(pk=event.noun_id, parent__isnull=False).select_related("parent").first()
-    if child is None or child.parent is None or child.parent.kind != Kind.AWAITING_OTHER:
-        return
-    waits_for_it = child.parent.waits.filter(child=child, ended_at__isnull=True).exists()
-    if waits_for_it:
-        child.parent.answer_of_others()
+def wake_asking(event: Event) -> None:
+    """A department answered: the request that waits for it is our turn again (R3).
+
+    Soon, in a transaction of its own: a verb that holds a child never waits for its parent (F13).
+    """
+    for wait in Wait.objects.filter(child=event.noun_id, ended_at__isnull=True).values_list("pk", flat=True):
+        jobs.later(take_answer, wait_id=wait)
 
 
 @verb

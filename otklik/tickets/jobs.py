@@ -4,7 +4,7 @@ from otklik import live
 from otklik.kernel import clock, jobs
 from otklik.kernel.verbs import verb
 from otklik.tickets import attaching, reminding, silence
-from otklik.tickets.models import Message, Reminder, Ticket
+from otklik.tickets.models import Message, Reminder, Ticket, Wait
 
 
 @jobs.task(queue="now")
@@ -12,6 +12,13 @@ def wake_due() -> None:
     """Wake every postponed request whose time has come."""
     for ticket in Ticket.objects.due_to_wake(clock.now()).order_by("pk")[:500]:
         ticket.wake()
+
+
+@jobs.task(queue="now")
+def take_answer(wait_id: int) -> None:
+    """The others answered what somebody waits for."""
+    for wait in Wait.objects.filter(pk=wait_id, ended_at__isnull=True).select_related("ticket"):
+        wait.ticket.answer_of_others()
 
 
 @jobs.task(queue="bulk")

@@ -9,7 +9,11 @@ from otklik.tickets.models import Message, Ticket
 
 def touch(event: Event) -> None:
     """Tell staff that the request and the lists changed; tell the customer's side if the event is theirs to see."""
-    ticket = Ticket.objects.only("number", "customer", "organization").filter(pk=event.noun_id).first()
+    ticket = (
+        Ticket.objects.only("number", "customer", "organization", "is_private", "parent")
+        .filter(pk=event.noun_id)
+        .first()
+    )
     if ticket is None:
         return
     live.touch(ticket.live_name, "desk", to=["staff"])

@@ -84,7 +84,7 @@ def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> 
         created_by=by,
         channel=channel,
         organization=known.get("organization") or _company(customer),
-        reply_to=known.get("reply_to") or _address(customer),
+        reply_to=known.get("reply_to") or (None if known.get("parent") else _address(customer)),
         line=known.get("line") or Line.objects.filter(is_default=True).first(),
         continues=known.get("continues"),
         parent=known.get("parent"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from otklik.kernel import clock
+from otklik.kernel import clock, jobs
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people import staffing
 from otklik.people.models import Line
@@ -167,6 +167,7 @@ def test_r3_the_answer_of_the_department_wakes_the_parent(cast: Cast) -> None:
     )
     assert wait.child is not None
     wait.child.propose(by=cast.oleg, body="Вернули вчера")
+    jobs.run_due()
     ticket.refresh_from_db()
     assert (ticket.kind, ticket.turn) == (Kind.IN_WORK, Turn.OURS)
 

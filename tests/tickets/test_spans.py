@@ -53,7 +53,7 @@ class World:
     def ask_department(self, ticket: Ticket) -> None:
         line = Line.objects.get(code="second")
         at = clock.now() + SOON
-        wait = ticket.await_other(whom="2-я", what="?", again_at=at, by=self.cast.anna, department=line)
+        wait: Any = ticket.await_other(whom="2-я", what="?", again_at=at, by=self.cast.anna, department=line)
         self.tickets.append(wait.child)
 
 
@@ -107,6 +107,7 @@ DOINGS: dict[str, Any] = {
 
 def take_back(ticket: Ticket, nth: int) -> None:
     """Take back the last answer, or the one before it."""
+    message: Any
     for message in ticket.messages.filter(author__role__isnull=False).order_by("-id")[nth : nth + 1]:
         ticket.take_back(message, by=message.author)
 

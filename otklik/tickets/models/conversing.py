@@ -154,7 +154,8 @@ class Conversing:
         """Add a message to the thread; verbs call it, and decide what it means."""
         ticket = cast("Ticket", self)
         now = clock.now()
-        held = options.UNDO_SEND.value if kind in OUTGOING and side == Side.SUPPORT else timedelta(0)
+        leaves = kind in OUTGOING and side == Side.SUPPORT and ticket.parent_id is None
+        held = options.UNDO_SEND.value if leaves else timedelta(0)
         message = Message.objects.create(
             ticket=ticket,
             author=by,

@@ -141,7 +141,9 @@ class Ticket(
         return f"ticket-{self.number}"
 
     def customer_topics(self) -> list[str]:
-        """Who of the customer's side may hear that something changed."""
+        """Who of the customer's side may hear that something changed; nobody of what we asked each other (R3)."""
+        if self.parent_id is not None:
+            return []
         company = [f"organization-{self.organization_id}"] if self.organization_id and not self.is_private else []
         guests = self.participants.filter(part="customer", left_at__isnull=True).values_list("person_id", flat=True)
         return [f"person-{self.customer_id}", *company, *(f"person-{guest}" for guest in guests)]

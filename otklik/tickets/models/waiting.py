@@ -142,10 +142,13 @@ class Waiting:
         return True
 
     @verb
-    def answer_of_others(self) -> None:
-        """The others answered before the time: our turn (R3)."""
-        ticket = cast("Ticket", self).ready(Cause.WAKE, None)
+    def answer_of_others(self) -> bool:
+        """The others answered before the time: our turn (R3). Safe to call twice."""
+        ticket = cast("Ticket", self).locked()
+        if ticket.kind != Kind.AWAITING_OTHER:
+            return False
         ticket._move("ticket.woken", Cause.WAKE, by=None, was=ticket.responsible_id)
+        return True
 
     @verb
     def release(self) -> None:
