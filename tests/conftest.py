@@ -32,7 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
 class Together(LoadScopeScheduling):
     """Tests that share something slow to start stay on one worker; all others go where there is room."""
 
-    GROUPS = ("tests/browser/", "tests/test_walk.py", "tests/kernel/test_door.py", "tests/live/test_stream.py")
+    GROUPS = (
+        "tests/browser/test_screens.py",
+        "tests/browser/",
+        "tests/test_walk.py",
+        "tests/kernel/test_door.py",
+        "tests/live/test_stream.py",
+    )
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for group in self.GROUPS if nodeid.startswith(group)), nodeid)

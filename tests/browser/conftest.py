@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 180  # seconds; no test needs as many
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")
 
 
@@ -30,6 +32,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _patience(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A script that a page never runs would keep Playwright waiting for ever."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"{request.node.nodeid} hangs")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="package")

@@ -26,8 +26,11 @@ def test_a_page_is_accessible_and_fits(browse, name, role):
     person = None if role == "anonymous" else cast.roles()[role]
     page = browse(person)
     address = PLACES[name].path
-    if not page.request.get(address).text().startswith("<!doctype html>"):
+    answer = page.request.get(address)
+    if not answer.text().startswith("<!doctype html>"):
         return  # a fragment or a file: the page that shows it is looked at
+    if "sandbox" in answer.headers.get("content-security-policy", ""):
+        return  # somebody else's letter as it came; no script runs there, ours neither
     page.goto(address)
     for width in WIDTHS:
         assert_fits(page, width)
