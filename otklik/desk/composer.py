@@ -20,7 +20,7 @@ from otklik.tickets import drafting, options
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Attachment, Draft
 from otklik.tickets.models.participant import Part
-from otklik.ui.shapes import Choice
+from otklik.ui.shapes import Choice, Face, face
 
 QUARTER = 15
 MOST_COLLEAGUES = 20
@@ -75,6 +75,7 @@ class Composer:
     is_workaround: bool
     problem: str
     is_returned: bool
+    me: Face
 
 
 _NOTHING = Written()
@@ -107,6 +108,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         is_workaround=written.is_workaround,
         problem=written.problem,
         is_returned=bool(written.mode),
+        me=face(seen.person),
     )
 
 

@@ -58,6 +58,47 @@ def public_domain(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def step(key: str) -> Steps:
+    """Begin a step of a request by its key."""
+
+    def begin(page: Page) -> None:
+        page.keyboard.press(key)
+        page.locator("dialog[open] form").wait_for()
+
+    return begin
+
+
+def step_refused(page: Page) -> None:
+    """Put a request off without saying why."""
+    step("h")(page)
+    page.get_by_role("button", name="Отложить", exact=True).click()
+    page.locator("dialog[open] [aria-invalid=true]").wait_for()
+
+
+def write(key: str, text: str) -> Steps:
+    """Write in one of the three modes."""
+
+    def begin(page: Page) -> None:
+        page.keyboard.press(key)
+        page.locator("#composer textarea:enabled").fill(text)
+
+    return begin
+
+
+def empty_reply(page: Page) -> None:
+    """Send nothing."""
+    page.locator("#composer textarea:enabled").focus()
+    page.keyboard.press("Control+Enter")
+    page.locator("#composer [role=alert]").wait_for()
+
+
+def letter(page: Page) -> None:
+    """Look at a letter as it was sent, and at its quotes."""
+    page.locator(".msg-whole summary").first.click()
+    page.locator(".msg-letter summary").first.click()
+    page.frame_locator(".msg-letter iframe").locator("body").wait_for()
+
+
 SCREENS = [
     Screen("kit", "/ui/kit/", many=True),
     Screen("kit-list", "/ui/kit/#list", many=True),
@@ -80,6 +121,20 @@ SCREENS = [
     Screen("desk-me", "/desk/mine/", who="anna", steps=click("Ваше меню")),
     Screen("desk-new", "/desk/tickets/new/", who="anna"),
     Screen("desk-save-view", "/desk/views/new/?list=line-first&who=me", who="anna"),
+    Screen("ticket", "/desk/tickets/4821/", who="anna"),
+    Screen("ticket-new", "/desk/tickets/4822/?in=unaccepted", who="anna"),
+    Screen("ticket-words", "/desk/tickets/4823/?in=mine", who="anna"),
+    Screen("ticket-closed", "/desk/tickets/4824/", who="anna"),
+    Screen("ticket-long", "/desk/tickets/4825/", who="anna"),
+    Screen("ticket-trainee", "/desk/tickets/4821/", who="misha"),
+    Screen("ticket-note", "/desk/tickets/4821/", who="anna", steps=write("n", "@Олег Дёмин, глянь журнал mx-3")),
+    Screen("ticket-solution", "/desk/tickets/4821/", who="anna", steps=write("e", "Исправили, проверьте")),
+    Screen("ticket-refused", "/desk/tickets/4821/", who="anna", steps=empty_reply, expects="422"),
+    Screen("ticket-letter", "/desk/tickets/4821/", who="anna", steps=letter),
+    Screen("ticket-pass", "/desk/tickets/4821/", who="anna", steps=click("Передать…")),
+    Screen("ticket-step", "/desk/tickets/4821/", who="anna", steps=step("s"), many=True),
+    Screen("ticket-step-refused", "/desk/tickets/4821/", who="anna", steps=step_refused, many=True, expects="422"),
+    Screen("ticket-step-page", "/desk/tickets/4821/closing/", who="anna"),
     Screen("manage", "/manage/", who="gleb"),
     Screen("manage-customers", "/manage/people/", who="gleb"),
     Screen("manage-nobody", "/manage/people/?q=нетникого", who="gleb"),

@@ -9,7 +9,8 @@ class DraftKeeper extends HTMLElement {
     this.querySelectorAll(TEXTS).forEach(text => this.restore(text));
     this.addEventListener("input", event => event.target.matches(TEXTS) && this.changed(event.target));
     this.addEventListener("submit", () => this.rest());
-    this.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && detail.elt.matches("form") && this.forget(detail.elt));
+    // before the swap: a keeper that comes with the answer must not find the old text
+    this.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.status < 300 && detail.elt.matches("form") && this.forget(detail.elt));
     addEventListener("pagehide", (this.leave = () => this.timers.forEach((_, text) => this.save(text))));
   }
 

@@ -9,6 +9,7 @@ class PendingForm extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.shown?.remove(); // the answer drew the form anew, with the text in it or in the talk
     removeEventListener("pageshow", this.back);
   }
 
