@@ -13,6 +13,13 @@ def now() -> datetime:
     return _instant.get() or datetime.now(UTC)  # noqa: TID251  the one place that may ask the machine
 
 
+def not_before(instant: datetime) -> None:
+    """Let a verb that waited for a row act no earlier than whoever held it; outside a verb nothing happens."""
+    stands = _instant.get()
+    if stands is not None and stands < instant:
+        _instant.set(instant)
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[datetime]:
     """Let everything inside see `instant` as the present."""

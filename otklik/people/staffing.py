@@ -58,8 +58,9 @@ def give_role(person: Person, role: Role | None, *, by: Person | None) -> None:
 
 
 def _keep_one_administrator(person: Person) -> None:
-    administrators = Person.objects.select_for_update().active().filter(role__rights__contains=[rights.MANAGE_PEOPLE])
-    if not administrators.exclude(pk=person.pk).exists():
+    all_people = Person.objects.select_for_update(of=("self",)).active().order_by("pk")
+    administrators = all_people.filter(role__rights__contains=[rights.MANAGE_PEOPLE])
+    if all(administrator.pk == person.pk for administrator in administrators):
         raise Refused("person.last_administrator", _("This is the last administrator. Appoint another one first."))
 
 

@@ -19,6 +19,7 @@ def both_locked(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     """The newest state of both; rows are locked in the order of their ids (F13)."""
     rows = Ticket.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
     locked = {ticket.pk: ticket for ticket in rows}
+    clock.not_before(max(ticket.changed_at for ticket in rows))
     return locked[one.pk], locked[other.pk]
 
 

@@ -61,6 +61,7 @@ def test_what_was_done_closes_the_dialog_and_draws_the_page_anew(anna, ticket):
 
 def test_a_request_is_put_off_until_a_near_time_or_an_exact_one(anna, ticket, time):
     time.stands(stories.NOW)  # Saturday, 14:34 in Moscow
+    Ticket.objects.update(changed_at=stories.NOW)
     post(anna, ticket, "postponement/", until_0="tomorrow", why="Ждём")
     assert now_is(ticket).wake_at == stories.NOW.replace(hour=6, minute=0) + timedelta(days=1)
     post(anna, ticket, "postponement/", until_0="other", until_1="2026-11-21T18:30", why="Ждём")

@@ -175,6 +175,7 @@ def check_history(ticket: Ticket) -> None:
     ]
     assert recorded == wanted
     assert all(one.ended_at == other.started_at for one, other in pairwise(recorded))
+    assert all(one.ended_at is None or one.started_at <= one.ended_at for one in recorded)
     ticket.refresh_from_db()
     last = recorded[-1]
     assert (last.status, last.turn, last.responsible, last.debt) == (

@@ -167,8 +167,7 @@ class Conversing:
             **more,
         )
         for order, file in enumerate(files):
-            file.message, file.order = message, order
-            file.save(update_fields=["message", "order"])
+            _send_along(file, message, order)
         _tell(message, _called(message, side), notify, copies)
         if kind != MessageKind.PRIVATE:
             ticket.last_message = message
@@ -190,6 +189,13 @@ class Conversing:
             raise Stale(
                 "reply.behind", _("Something was said meanwhile. Read it first; your text is kept."), messages=found
             )
+
+
+def _send_along(file: Attachment, message: Message, order: int) -> None:
+    """Only once: what went with another message stays there."""
+    fresh = type(file).objects.filter(pk=file.pk, message__isnull=True)
+    if fresh.update(message=message, order=order):
+        file.message, file.order = message, order
 
 
 def _called(message: Message, side: Side) -> Sequence[Person]:

@@ -18,11 +18,13 @@ class Moving:
     """The one way in which a request changes its kind, its turn, its debt and its responsible person."""
 
     def locked(self) -> Self:
-        """Lock the row for this transaction and see its newest state. Verbs lock requests before anything else
-        (F13).
+        """Lock the row for this transaction and see its newest state, and nothing happens before what happened last.
+
+        Verbs lock requests before anything else (F13).
         """
         ticket = cast("Ticket", self)
         ticket.refresh_from_db(from_queryset=type(ticket).objects.select_for_update())
+        clock.not_before(ticket.changed_at)
         return self
 
     def ready(self, cause: Cause, by: Person | None, side: Side | None = None) -> Ticket:
