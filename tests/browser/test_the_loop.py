@@ -102,7 +102,7 @@ def _decide(vera: Page, anna: Page, number: int) -> None:
 
 def _say(anna: Page, mode: str, text: str) -> None:
     anna.locator(f"#composer-{mode}").click()
-    box = anna.locator(f"#body-{mode}")
+    box = anna.locator(f"#composer textarea[data-mode={mode}]")
     box.fill(text)
     box.press("Control+Enter")
-    expect(anna.locator("#thread")).to_contain_text(text, timeout=LIVE)
+    expect(anna.locator("#thread li[id^=m-]", has_text=text)).to_be_visible(timeout=LIVE)

@@ -41,7 +41,7 @@ def test_a_sent_reply_comes_back_with_one_key(browse, ticket):
     page.goto(f"/desk/tickets/{ticket.number}/")
     page.locator("textarea[data-mode=reply]").fill("Не то хотела сказать")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread .pending")).to_contain_text("Не то хотела сказать")
+    expect(page.locator("#thread undo-countdown button")).to_be_visible()
     expect(page.locator("textarea[data-mode=reply]")).to_have_value("")
     page.keyboard.press("z")
     expect(page.locator("textarea[data-mode=reply]")).to_have_value("Не то хотела сказать")
@@ -61,3 +61,35 @@ def test_a_file_waits_with_the_text_that_it_was_dropped_on(browse, ticket):
     page.reload()
     page.get_by_role("tab", name="Внутренняя заметка").click()
     expect(page.locator("[data-files=note]")).to_contain_text("тайна.txt")
+
+
+def test_one_writes_on_while_the_last_words_are_being_sent(browse, ticket):
+    page = browse(everybody().anna)
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    answers = []
+    page.route("**/messages/", lambda route: answers.append(route))
+    page.keyboard.press("n")
+    page.locator("textarea[data-mode=note]").fill("Первая заметка")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread .pending")).to_contain_text("Первая заметка")
+    page.get_by_role("tab", name="Ответ клиенту").click()
+    page.locator("textarea[data-mode=reply]").fill("А теперь ответ")
+    answers[0].continue_()
+    expect(page.locator("#thread li[id^=m-]", has_text="Первая заметка")).to_be_visible()
+    expect(page.locator("textarea[data-mode=reply]")).to_have_value("А теперь ответ")
+    expect(page.locator("textarea[data-mode=reply]")).to_be_focused()
+    expect(page.locator("textarea[data-mode=note]")).to_have_value("")
+
+
+def test_what_could_not_be_sent_stays_in_the_field(browse, ticket):
+    page = browse(everybody().anna, r"htmx:(afterRequest|sendError)|net::ERR_FAILED")
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    page.route("**/messages/", lambda route: route.abort())
+    page.locator("textarea[data-mode=reply]").fill("Не пропади")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread .failed")).to_contain_text("Не пропади")
+    expect(page.locator("textarea[data-mode=reply]")).to_have_value("Не пропади")
+    page.unroute("**/messages/")
+    page.get_by_role("button", name="Отправить снова").click()
+    expect(page.locator("#thread li[id^=m-]", has_text="Не пропади")).to_be_visible()
+    expect(page.locator("#thread .failed")).to_have_count(0)

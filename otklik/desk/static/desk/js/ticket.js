@@ -4,6 +4,7 @@ import "./live-thread.js";
 import "./mention-box.js";
 import "./presence-mark.js";
 import "./reply-end.js";
+import "./sent-text.js";
 import "./shown-dialog.js";
 import "./undo-countdown.js";
 import "./upload-drop.js";

@@ -8,9 +8,9 @@ class DraftKeeper extends HTMLElement {
     this.timers = new Map();
     this.querySelectorAll(TEXTS).forEach(text => this.restore(text));
     this.addEventListener("input", event => event.target.matches(TEXTS) && this.changed(event.target));
-    this.addEventListener("submit", () => this.rest());
+    this.addEventListener("submit", event => this.rest(event.target));
     // before the swap: a keeper that comes with the answer must not find the old text
-    this.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.status < 300 && detail.elt.matches("form") && this.forget(detail.elt));
+    this.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.status < 300 && detail.elt.matches("form") && this.forget());
     addEventListener("pagehide", (this.leave = () => this.timers.forEach((_, text) => this.save(text))));
   }
 
@@ -45,14 +45,16 @@ class DraftKeeper extends HTMLElement {
     if (answer?.ok && text.value === data.get("body")) localStorage.removeItem(this.place(text));
   }
 
-  rest() {
-    this.timers.forEach(timer => clearTimeout(timer));
-    this.timers.clear();
+  rest(form) {
+    this.sent = [...form.querySelectorAll(`${TEXTS}:enabled`)]; // another mode may be chosen until the answer comes
+    this.sent.forEach(text => {
+      clearTimeout(this.timers.get(text));
+      this.timers.delete(text);
+    });
   }
 
-  forget(form) {
-    this.rest();
-    form.querySelectorAll(`${TEXTS}:enabled`).forEach(text => localStorage.removeItem(this.place(text)));
+  forget() {
+    this.sent?.forEach(text => localStorage.removeItem(this.place(text)));
   }
 }
 
