@@ -167,7 +167,9 @@ class Words(Setting[Translated]):
     """A text in several languages (F18)."""
 
     def check(self, value: Any) -> Translated:
-        """A mapping of language to text."""
+        """A mapping of language to text; empty only where the default is."""
+        if value == {} and not self.default:
+            return Translated()
         try:
             return Translated.of(value)
         except ValueError:
@@ -223,6 +225,14 @@ def change(name: str, value: Any, *, by: Any) -> None:
     """Set it, with an entry in the audit. Raises Refused("setting.invalid")."""
     setting = SETTINGS[name]
     _put(setting, setting.stored(setting.check(value)), by)
+
+
+@verb
+def change_all(values: Mapping[str, Any], *, by: Any) -> None:
+    """Set several at once, or none when one does not fit; what stays as it is leaves no trace."""
+    for name, value in values.items():
+        if SETTINGS[name].check(value) != get(name):
+            change(name, value, by=by)
 
 
 @verb

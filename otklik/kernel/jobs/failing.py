@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, models, transaction
 
-from otklik.kernel import clock, events
+from otklik.kernel import audit, clock, events
 from otklik.kernel.jobs.tasks import TASKS, UnknownTask, named, task
 from otklik.kernel.jobs.waiting import later, wake
 from otklik.kernel.verbs import Refused, Stale, verb
@@ -84,7 +84,7 @@ class FailedJob(models.Model):
         self.solved_at = clock.now()
         if not FailedJob.objects.unsolved().filter(pk=self.pk).update(solved_at=self.solved_at):
             raise Stale("solved")
-        events.record(code, by=by, noun=self, task=self.task)
+        audit.changed(code, by=by, noun=self, after={"task": self.task}, task=self.task)
 
 
 def put_back_or_bury(held: Held, error: str) -> None:
