@@ -44,35 +44,44 @@ ADMIN = (*LEAD, MANAGE_PEOPLE, MANAGE_CHANNELS, MANAGE_COMPANY, SEE_AUDIT)
 
 ALL = tuple(dict.fromkeys((*OBSERVER, *DEVELOPER, *ADMIN)))
 
-GROUPS: dict[StrOrPromise, dict[str, StrOrPromise]] = {
-    pgettext_lazy("rights", "Requests"): {
-        DESK: gettext_lazy("enters the desk"),
-        SEE_ALL: gettext_lazy("sees all requests"),
-        SEE_DEVELOPMENT: gettext_lazy("sees requests in development"),
-        NOTE: gettext_lazy("writes notes to colleagues"),
-        ACCEPT: gettext_lazy("accepts requests"),
-        REPLY: gettext_lazy("answers customers"),
-        MOVE: gettext_lazy("changes statuses and passes on"),
-        CLOSE: gettext_lazy("closes requests"),
-        CREATE: gettext_lazy("creates for a customer"),
-        SORT: gettext_lazy("puts tags, categories, fields"),
-        MERGE: gettext_lazy("merges, splits, links"),
-        ASSIGN_OTHERS: gettext_lazy("gives requests to colleagues"),
-        SHARE_VIEWS: gettext_lazy("shares views with everybody"),
-    },
-    pgettext_lazy("rights", "Customers"): {
-        EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
-        MERGE_PEOPLE: gettext_lazy("merges records of customers"),
-    },
-    pgettext_lazy("rights", "Settings"): {
-        MANAGE: gettext_lazy("enters the settings"),
-        MANAGE_TICKETS: gettext_lazy("arranges statuses, categories, lines, fields"),
-        MANAGE_PEOPLE: gettext_lazy("invites colleagues, gives roles and rights"),
-        MANAGE_CHANNELS: gettext_lazy("sets up mailboxes, reads parked letters"),
-        MANAGE_COMPANY: gettext_lazy("changes the company and everything else"),
-        SEE_AUDIT: gettext_lazy("reads who changed what"),
-    },
-}
+GROUPS: tuple[tuple[StrOrPromise, dict[str, StrOrPromise]], ...] = (
+    (
+        pgettext_lazy("rights", "Requests"),
+        {
+            DESK: gettext_lazy("enters the desk"),
+            SEE_ALL: gettext_lazy("sees all requests"),
+            SEE_DEVELOPMENT: gettext_lazy("sees requests in development"),
+            NOTE: gettext_lazy("writes notes to colleagues"),
+            ACCEPT: gettext_lazy("accepts requests"),
+            REPLY: gettext_lazy("answers customers"),
+            MOVE: gettext_lazy("changes statuses and passes on"),
+            CLOSE: gettext_lazy("closes requests"),
+            CREATE: gettext_lazy("creates for a customer"),
+            SORT: gettext_lazy("puts tags, categories, fields"),
+            MERGE: gettext_lazy("merges, splits, links"),
+            ASSIGN_OTHERS: gettext_lazy("gives requests to colleagues"),
+            SHARE_VIEWS: gettext_lazy("shares views with everybody"),
+        },
+    ),
+    (
+        pgettext_lazy("rights", "Customers"),
+        {
+            EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
+            MERGE_PEOPLE: gettext_lazy("merges records of customers"),
+        },
+    ),
+    (
+        pgettext_lazy("rights", "Settings"),
+        {
+            MANAGE: gettext_lazy("enters the settings"),
+            MANAGE_TICKETS: gettext_lazy("arranges statuses, categories, lines, fields"),
+            MANAGE_PEOPLE: gettext_lazy("invites colleagues, gives roles and rights"),
+            MANAGE_CHANNELS: gettext_lazy("sets up mailboxes, reads parked letters"),
+            MANAGE_COMPANY: gettext_lazy("changes the company and everything else"),
+            SEE_AUDIT: gettext_lazy("reads who changed what"),
+        },
+    ),
+)
 """Every right in words, as the matrix of roles shows them."""
 
 ROLES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
