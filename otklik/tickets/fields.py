@@ -8,6 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.conditions import Context, Field, Flag, Moment, OneOf, Op, Reference, Term, Text, Vocabulary, Whole
@@ -150,7 +151,8 @@ def _staff_name(pk: int) -> str | None:
 
 
 def _tag(text: str, context: Context) -> int | None:
-    return Tag.objects.filter(normalised=normalised_tag(text)).values_list("pk", flat=True).first()
+    known = Tag.objects.filter(normalised=normalised_tag(text)).annotate(now=Coalesce("merged_into", "pk"))
+    return known.values_list("now", flat=True).first()
 
 
 def _tag_name(pk: int) -> str | None:

@@ -85,11 +85,16 @@ def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> 
         channel=channel,
         organization=known.get("organization") or _company(customer),
         reply_to=known.get("reply_to") or (None if known.get("parent") else _address(customer)),
-        line=known.get("line") or Line.objects.filter(is_default=True).first(),
+        line=_in_use(known.get("line")) or Line.objects.filter(is_default=True).first(),
         continues=known.get("continues"),
         parent=known.get("parent"),
         is_private=known.get("is_private", False),
     )
+
+
+def _in_use(line: Line | None) -> Line | None:
+    """On a line that was taken out of use nobody would see the request."""
+    return line if line is not None and line.is_active else None
 
 
 def begin(ticket: Ticket, side: Side) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -80,3 +81,23 @@ def _fill(view: SavedView, name: str, condition: str, shared: bool, by: Person) 
     view.name, view.is_shared = name, shared
     view.condition = json.dumps(conditions.to_json(tree))
     view.save()
+
+
+def rename_reference(field: str, was: int, now: int) -> None:
+    """Let every view that asks of a row by its id ask of another; inside the verb that joined the two."""
+    for view in SavedView.objects.select_for_update().filter(condition__contains=f'"{field}"').order_by("pk"):
+        before = json.loads(view.condition)
+        after = _renamed(before, field, was, now)
+        if after != before:
+            view.condition = json.dumps(after, ensure_ascii=False)
+            view.save(update_fields=["condition"])
+
+
+def _renamed(node: Any, field: str, was: int, now: int) -> Any:
+    match node:
+        case {"field": name, "values": values}:
+            ids = [now if value == was else value for value in values] if name == field else values
+            return {**node, "values": list(dict.fromkeys(ids))}
+        case {"not": part}:
+            return {"not": _renamed(part, field, was, now)}
+    return {how: [_renamed(part, field, was, now) for part in parts] for how, parts in node.items()}

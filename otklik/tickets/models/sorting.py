@@ -17,12 +17,13 @@ def normalised_tag(name: str) -> str:
 
 
 class Tag(models.Model):
-    """A word that staff put on requests (B7)."""
+    """A word that staff put on requests (B7). Who types one that was merged gets the one that it became."""
 
     name = models.CharField(max_length=60)
     normalised = models.CharField(max_length=60, unique=True)
     is_active = models.BooleanField(default=True)
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["normalised"]

@@ -82,4 +82,6 @@ def tag_named(name: str, by: Person | None) -> Tag | None:
     name = " ".join(clean(name).split())[:60]
     if not name:
         return None
-    return Tag.objects.get_or_create(normalised=normalised_tag(name), defaults={"name": name, "created_by": by})[0]
+    known = Tag.objects.select_related("merged_into")
+    tag, _fresh = known.get_or_create(normalised=normalised_tag(name), defaults={"name": name, "created_by": by})
+    return tag.merged_into or tag
