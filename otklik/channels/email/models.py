@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -140,6 +142,7 @@ class Mailbox(models.Model):
             rights.require(by, rights.MANAGE_CHANNELS)
         before = self._shown() if self.pk else None
         changed = sorted(name for name, value in fields.items() if self._differs(name, value))
+        self._keep_passwords_at_home(changed)
         for name in changed:
             setattr(self, name, fields[name])
         self._refuse_nonsense()
@@ -153,6 +156,23 @@ class Mailbox(models.Model):
         events.record(code, by=by, noun=self, **data)
         audit.record(code, by=by, noun="mailbox", noun_id=self.pk, before=before, after=self._shown())
         live.touch("mailboxes", to=["staff"])
+
+    def with_trial(self, **fields: Any) -> Mailbox:
+        """The mailbox as it would be, to check its connection before it is saved. Raises Refused."""
+        changed = [name for name, value in fields.items() if self._differs(name, value)]
+        self._keep_passwords_at_home(changed)
+        trial = copy(self)
+        for name in changed:
+            setattr(trial, name, fields[name])
+        return trial
+
+    def _keep_passwords_at_home(self, changed: Iterable[str]) -> None:
+        """A password that nobody may read is not sent to another server than the one it was given for."""
+        for way in ("imap", "smtp"):
+            moved = {f"{way}_host", f"{way}_security"} & set(changed)
+            if moved and getattr(self, f"{way}_password") and f"{way}_password" not in changed:
+                said = _("The server is another one now: give its password again.")
+                raise Refused("mailbox.password", said, name=f"{way}_password")
 
     def _differs(self, name: str, value: Any) -> bool:
         if name in STATE or name not in {field.name for field in self._meta.concrete_fields}:

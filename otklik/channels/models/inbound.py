@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from otklik import live
-from otklik.kernel import clock, events
+from otklik.kernel import audit, clock, events
 from otklik.kernel.files import StoredFile
 from otklik.kernel.verbs import Stale, verb
 from otklik.people import rights
@@ -144,7 +144,7 @@ class Inbound(models.Model):
         put_aside = Inbound.objects.filter(pk=self.pk, state__in=[InboundState.PARKED, InboundState.DROPPED])
         if not put_aside.update(state=InboundState.RECEIVED, reason="", error="", attempts=0, settled_at=None):
             raise Stale("inbound.settled", _("This letter has been dealt with already."))
-        events.record("letter.tried_again", by=by, noun=self)
+        audit.changed("letter.tried_again", by=by, noun=self, before={"reason": self.reason})
         process_later(self.pk)
 
 
