@@ -29,5 +29,6 @@ PERSON = Canary("canary-person", "what staff noted of vera", DESK | {"developer"
 DRAFT = Canary("canary-draft", "what anna has not sent yet", frozenset({"agent"}))
 REMINDER = Canary("canary-reminder", "what anna reminds herself of", frozenset({"agent"}))
 VIEW = Canary("canary-view", "the name of a view that anna keeps for herself", frozenset({"agent"}))
+PASSWORD = Canary("canary-password", "a password of a mailbox", frozenset())
 
-CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, LETTER, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW)
+CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, LETTER, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW, PASSWORD)

@@ -128,4 +128,5 @@ def leaks(answers: Iterable[Answer], canaries: Iterable[Canary]) -> Iterator[str
 def unseen(answers: Iterable[Answer], canaries: Iterable[Canary]) -> Iterator[str]:
     """Secret words that nobody met: the walk did not come to the place where they could leak."""
     everything = " ".join(answer.text for answer in answers)
-    return (f"{canary.word}: {canary.lies_in}" for canary in canaries if canary.word not in everything)
+    met = (canary for canary in canaries if canary.seen_by)  # what nobody may read is met by nobody
+    return (f"{canary.word}: {canary.lies_in}" for canary in met if canary.word not in everything)

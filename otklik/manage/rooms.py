@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.kernel.settings import SETTINGS
 from otklik.people import rights
 from otklik.people.models import Person
 
@@ -29,58 +30,197 @@ class Room:
     args: tuple[str, ...] = ()
 
 
-ROOMS: dict[StrOrPromise, list[Room]] = {
-    pgettext_lazy("settings", "People"): [
-        Room(
-            "customers",
-            pgettext_lazy("settings", "Customers"),
-            "user-round",
-            rights.EDIT_PEOPLE,
-            "manage:customers",
-            about=_("Records, addresses, access; the same person twice."),
-        ),
-        Room(
-            "companies",
-            pgettext_lazy("settings", "Companies"),
-            "building-2",
-            rights.EDIT_PEOPLE,
-            "manage:companies",
-            about=_("Mail domains, people and their roles."),
-        ),
-        Room(
-            "staff",
-            pgettext_lazy("settings", "Staff"),
-            "users-round",
-            rights.MANAGE,
-            "manage:staff",
-            about=_("Who works here, on which lines."),
-        ),
-        Room(
-            "roles",
-            pgettext_lazy("settings", "Roles"),
-            "shield",
-            rights.MANAGE_PEOPLE,
-            "manage:roles",
-            about=_("Who may do what."),
-        ),
-    ],
-    pgettext_lazy("settings", "Mine"): [
-        Room(
-            "me",
-            pgettext_lazy("settings", "My profile"),
-            "user-round-cog",
-            rights.DESK,
-            "manage:me",
-            about=_("Name, language, signature, keys, notices."),
-        ),
-    ],
-}
+ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
+    (
+        "people",
+        pgettext_lazy("settings", "People"),
+        [
+            Room(
+                "customers",
+                pgettext_lazy("settings", "Customers"),
+                "user-round",
+                rights.EDIT_PEOPLE,
+                "manage:customers",
+                about=_("Records, addresses, access; the same person twice."),
+            ),
+            Room(
+                "companies",
+                pgettext_lazy("settings", "Companies"),
+                "building-2",
+                rights.EDIT_PEOPLE,
+                "manage:companies",
+                about=_("Mail domains, people and their roles."),
+            ),
+            Room(
+                "staff",
+                pgettext_lazy("settings", "Staff"),
+                "users-round",
+                rights.MANAGE,
+                "manage:staff",
+                about=_("Who works here, on which lines."),
+            ),
+            Room(
+                "roles",
+                pgettext_lazy("settings", "Roles"),
+                "shield",
+                rights.MANAGE_PEOPLE,
+                "manage:roles",
+                about=_("Who may do what."),
+            ),
+        ],
+    ),
+    (
+        "requests",
+        pgettext_lazy("room", "Requests"),
+        [
+            Room(
+                "statuses",
+                pgettext_lazy("settings", "Statuses"),
+                "circle-dot",
+                rights.MANAGE_TICKETS,
+                "manage:statuses",
+                about=_("Names, order, colours; what customers read."),
+            ),
+            Room(
+                "categories",
+                pgettext_lazy("settings", "Categories"),
+                "folder-tree",
+                rights.MANAGE_TICKETS,
+                "manage:categories",
+                about=_("Why people write."),
+            ),
+            Room(
+                "tags",
+                pgettext_lazy("settings", "Tags"),
+                "tags",
+                rights.MANAGE_TICKETS,
+                "manage:tags",
+                about=_("Words on requests: renamed, merged."),
+            ),
+            Room(
+                "lines",
+                pgettext_lazy("settings", "Lines and teams"),
+                "headset",
+                rights.MANAGE_TICKETS,
+                "manage:lines",
+                about=_("Who answers, internal departments."),
+            ),
+            Room(
+                "fields",
+                pgettext_lazy("settings", "Fields"),
+                "list-plus",
+                rights.MANAGE_TICKETS,
+                "manage:fields",
+                about=_("What else you want to know."),
+            ),
+        ],
+    ),
+    (
+        "channels",
+        pgettext_lazy("settings", "Channels"),
+        [
+            Room(
+                "mailboxes",
+                pgettext_lazy("settings", "Mailboxes"),
+                "mail",
+                rights.MANAGE_CHANNELS,
+                "manage:mailboxes",
+                about=_("Where letters come from and leave by."),
+            ),
+            Room(
+                "letters",
+                pgettext_lazy("settings", "Parked letters"),
+                "mail-warning",
+                rights.MANAGE_CHANNELS,
+                "manage:letters",
+                about=_("What could not be made a request."),
+            ),
+        ],
+    ),
+    (
+        "order",
+        pgettext_lazy("settings", "Order"),
+        [
+            Room(
+                "company",
+                pgettext_lazy("settings", "Company"),
+                "house",
+                rights.MANAGE_COMPANY,
+                "manage:company",
+                about=_("Name, logo, hours, phone, zone, language."),
+            ),
+            Room(
+                "jobs",
+                pgettext_lazy("settings", "Failed jobs"),
+                "triangle-alert",
+                rights.MANAGE_COMPANY,
+                "manage:jobs",
+                about=_("What the program could not do by itself."),
+            ),
+            Room(
+                "audit",
+                pgettext_lazy("settings", "Who changed what"),
+                "history",
+                rights.SEE_AUDIT,
+                "manage:audit",
+                about=_("Every change in these rooms, with what was before."),
+            ),
+        ],
+    ),
+    (
+        "mine",
+        pgettext_lazy("settings", "Mine"),
+        [
+            Room(
+                "me",
+                pgettext_lazy("settings", "My profile"),
+                "user-round-cog",
+                rights.DESK,
+                "manage:me",
+                about=_("Name, language, signature, keys, notices."),
+            ),
+        ],
+    ),
+)
 """Groups of rooms in their order."""
 
 
+OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
+    "tickets": (pgettext_lazy("settings", "Rules of requests"), rights.MANAGE_TICKETS, "requests"),
+    "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
+}
+"""Packages whose settings have a name of their own, the right to change them, and their group."""
+
+
 def open_to(person: Person) -> Iterator[tuple[StrOrPromise, list[Room]]]:
-    """The rooms that the person may enter, by group."""
-    for title, rooms in ROOMS.items():
-        allowed = [room for room in rooms if person.may(room.right)]
+    """The rooms that the person may enter, by group; settings of packages behind them."""
+    for group, title, rooms in ROOMS:
+        allowed = [room for room in (*rooms, *_options(group)) if person.may(room.right)]
         if allowed:
             yield title, allowed
+
+
+def title_of(package: str) -> str:
+    """What the settings of a package are called."""
+    return str(OPTIONS[package][0]) if package in OPTIONS else package
+
+
+def right_for(package: str) -> str:
+    """Who may change the settings of a package."""
+    return OPTIONS[package][1] if package in OPTIONS else rights.MANAGE_COMPANY
+
+
+def _options(group: str) -> Iterator[Room]:
+    """A room for the settings of each package that declares some; the company's have a page of their own."""
+    for package in dict.fromkeys(name.partition(".")[0] for name in SETTINGS):
+        theirs = OPTIONS[package][2] if package in OPTIONS else "order"
+        if package != "people" and theirs == group:
+            yield Room(
+                f"options-{package}",
+                title_of(package),
+                "sliders-horizontal",
+                right_for(package),
+                "manage:options",
+                about=_("Everything else that can be set here."),
+                args=(package,),
+            )

@@ -2,7 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from otklik.manage.views import addresses, companies, home, me, merges, people, person, places, roles
+from otklik.manage.views import (
+    addresses,
+    audit,
+    categories,
+    companies,
+    fields,
+    home,
+    jobs,
+    letters,
+    lines,
+    mailboxes,
+    me,
+    merges,
+    options,
+    people,
+    person,
+    places,
+    roles,
+    statuses,
+    tags,
+)
 
 app_name = "manage"
 
@@ -35,6 +55,61 @@ PEOPLE: list[URLPattern | URLResolver] = [
     path("companies/<int:pk>/people/", companies.add_member, name="company_member"),
 ]
 
+REQUESTS: list[URLPattern | URLResolver] = [
+    path("statuses/", statuses.index, name="statuses"),
+    path("statuses/new/", statuses.new, name="status_new"),
+    path("statuses/<int:pk>/", statuses.edit, name="status"),
+    path("statuses/<int:pk>/place/", statuses.place, name="status_place"),
+    path("statuses/<int:pk>/preference/", statuses.prefer, name="status_usual"),
+    path("statuses/<int:pk>/use/", statuses.use, name="status_use"),
+    path("categories/", categories.index, name="categories"),
+    path("categories/new/", categories.new, name="category_new"),
+    path("categories/<int:pk>/", categories.edit, name="category"),
+    path("categories/<int:pk>/place/", categories.place, name="category_place"),
+    path("categories/<int:pk>/use/", categories.use, name="category_use"),
+    path("tags/", tags.index, name="tags"),
+    path("tags/<int:pk>/", tags.edit, name="tag"),
+    path("tags/<int:pk>/merge/", tags.merge, name="tag_merged"),
+    path("tags/<int:pk>/use/", tags.use, name="tag_use"),
+    path("lines/", lines.index, name="lines"),
+    path("lines/new/", lines.new_line, name="line_new"),
+    path("lines/<int:pk>/", lines.edit_line, name="line"),
+    path("lines/<int:pk>/place/", lines.place_line, name="line_place"),
+    path("lines/<int:pk>/preference/", lines.prefer_line, name="line_usual"),
+    path("lines/<int:pk>/use/", lines.use_line, name="line_use"),
+    path("teams/new/", lines.new_team, name="team_new"),
+    path("teams/<int:pk>/", lines.edit_team, name="team"),
+    path("teams/<int:pk>/removal/", lines.remove_team, name="team_removed"),
+    path("fields/", fields.index, name="fields"),
+    path("fields/new/", fields.new, name="field_new"),
+    path("fields/<int:pk>/", fields.edit, name="field"),
+    path("fields/<int:pk>/place/", fields.place, name="field_place"),
+    path("fields/<int:pk>/use/", fields.use, name="field_use"),
+]
+
+CHANNELS: list[URLPattern | URLResolver] = [
+    path("mailboxes/", mailboxes.index, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
+    path("mailboxes/check/", mailboxes.check, name="mailbox_try"),
+    path("mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
+    path("mailboxes/<int:pk>/check/", mailboxes.check, name="mailbox_check"),
+    path("mailboxes/<int:pk>/use/", mailboxes.use, name="mailbox_use"),
+    path("letters/", letters.index, name="letters"),
+    path("letters/<int:pk>/attempt/", letters.retry, name="letter_retried"),
+    path("letters/<int:pk>/raw/", letters.raw, name="letter_raw"),
+]
+
+COMPANY: list[URLPattern | URLResolver] = [
+    path("company/", options.ours, name="company"),
+    path("company/logo/", options.logo, name="logo"),
+    path("company/logo/removal/", options.remove_logo, name="logo_removed"),
+    path("settings/<slug:package>/", options.options, name="options"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/<int:pk>/attempt/", jobs.retry, name="job_retried"),
+    path("jobs/<int:pk>/dismissal/", jobs.dismiss, name="job_dismissed"),
+    path("audit/", audit.index, name="audit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("bell/", me.bell, name="bell"),
@@ -42,4 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/choice/", me.choose, name="my_choice"),
     path("me/notices/", me.notices, name="my_notices"),
     *PEOPLE,
+    *REQUESTS,
+    *CHANNELS,
+    *COMPANY,
 ]

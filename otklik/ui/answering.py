@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers, set_response_etag
+from django.utils.translation import gettext as _
 
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 
@@ -27,7 +28,7 @@ def refusal(request: HttpRequest, refused: Refused, *, home: str) -> HttpRespons
     """A word at the edge of the page that htmx keeps as it is; a page of its own for a browser without JavaScript,
     with a way back to `home`.
     """
-    values = {"said": str(refused.said), "home": home}
+    values = {"said": str(refused.said) or _("This cannot be done now."), "home": home}
     template = "ui/_refused.html" if is_fragment(request) else "ui/refused.html"
     response = render(request, template, values, status=status_of(refused))
     if is_fragment(request):

@@ -99,6 +99,15 @@ def letter(page: Page) -> None:
     page.frame_locator(".msg-letter iframe").locator("body").wait_for()
 
 
+def checked(page: Page) -> None:
+    """Try a mailbox whose server is not there."""
+    page.locator("[name=address]").fill("help@otklik.example")
+    page.locator("[name=imap_host]").fill("127.0.0.1")
+    page.locator("[name=imap_port]").fill("9")
+    page.get_by_role("button", name="Проверить соединение").click()
+    page.locator("#findings p").wait_for()
+
+
 SCREENS = [
     Screen("kit", "/ui/kit/", many=True),
     Screen("kit-list", "/ui/kit/#list", many=True),
@@ -145,6 +154,21 @@ SCREENS = [
     Screen("manage-company", "/manage/companies/1/", who="gleb"),
     Screen("manage-refused", "/manage/companies/1/", who="gleb", steps=public_domain),
     Screen("manage-me", "/manage/me/", who="anna"),
+    Screen("manage-statuses", "/manage/statuses/", who="gleb"),
+    Screen("manage-status", "/manage/statuses/2/", who="gleb"),
+    Screen("manage-categories", "/manage/categories/", who="gleb"),
+    Screen("manage-tags", "/manage/tags/", who="gleb"),
+    Screen("manage-lines", "/manage/lines/", who="gleb"),
+    Screen("manage-line", "/manage/lines/1/", who="gleb"),
+    Screen("manage-fields", "/manage/fields/", who="gleb"),
+    Screen("manage-field", "/manage/fields/new/", who="gleb"),
+    Screen("manage-mailboxes", "/manage/mailboxes/", who="gleb"),
+    Screen("manage-mailbox", "/manage/mailboxes/new/", who="gleb", steps=checked),
+    Screen("manage-letters", "/manage/letters/", who="gleb"),
+    Screen("manage-our-company", "/manage/company/", who="gleb"),
+    Screen("manage-rules", "/manage/settings/tickets/", who="gleb"),
+    Screen("manage-jobs", "/manage/jobs/", who="gleb"),
+    Screen("manage-audit", "/manage/audit/", who="gleb"),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
     Screen("kit-menu", "/ui/kit/#controls", steps=click("Передать…"), many=True),

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
+from otklik.channels.email.models import Mailbox
+from otklik.channels.models import Inbound
 from otklik.kernel import clock
-from otklik.people.models import Membership, PersonMerge, Role
+from otklik.kernel.files import store
+from otklik.kernel.jobs import FailedJob
+from otklik.people.models import CustomField, Line, Membership, PersonMerge, Role, Team
+from otklik.tickets.models import Category, Status, Tag
+from tests import canaries
 from tests.cast import everybody
 
 Value = Callable[[], object]
@@ -40,6 +46,52 @@ def _merge() -> int:
     return PersonMerge.objects.get_or_create(**known, defaults={"undone_at": clock.now()})[0].pk
 
 
+def _status() -> int:
+    return Status.objects.get(code="in_work").pk
+
+
+def _category() -> int:
+    return Category.objects.get_or_create(path__gt="", defaults={"name": {"ru": "Хостинг"}})[0].pk
+
+
+def _tag() -> int:
+    return Tag.objects.get_or_create(normalised="оплата", defaults={"name": "Оплата"})[0].pk
+
+
+def _line() -> int:
+    return Line.objects.get(code="second").pk
+
+
+def _team() -> int:
+    return Team.objects.get_or_create(handle="ночь", defaults={"name": {"ru": "Ночь"}})[0].pk
+
+
+def _field() -> int:
+    return CustomField.objects.get_or_create(noun="person", code="tariff", defaults={"name": {"ru": "Тариф"}})[0].pk
+
+
+def mailbox() -> Mailbox:
+    """A mailbox with passwords that nobody may ever see."""
+    known = Mailbox.objects.filter(address="help@otklik.example").first()
+    servers = {"imap_host": "imap.otklik.example", "smtp_host": "smtp.otklik.example"}
+    secrets = {"imap_password": canaries.PASSWORD.word, "smtp_password": canaries.PASSWORD.word}
+    return known or Mailbox.add(by=None, address="help@otklik.example", is_active=False, **servers, **secrets)
+
+
+def _letter() -> int:
+    raw = store(b"From: vera@warm.example\r\n\r\n", "letter.eml")
+    known = {"state": "parked", "reason": "gave_up", "raw": raw, "received_at": clock.now(), "subject": "Не читается"}
+    return Inbound.objects.get_or_create(channel="email", dedupe_key="parked", defaults=known)[0].pk
+
+
+def _job() -> int:
+    known = {"attempts": 6, "error": "ValueError: no", "at": clock.now()}
+    return FailedJob.objects.get_or_create(task="channels.receiving.sweep", defaults=known)[0].pk
+
+
+PORT = {"port": "993", "security": "tls"}
+LENGTHS = (("undo_send", 0, "10"), ("undo_send", 1, "1"), ("next_word", 0, "2"), ("next_word", 1, "3600"))
+
 BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{
         f"manage:{name}": {"pk": _vera, "address": _address}
@@ -53,6 +105,16 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "manage:role_removed": {"pk": _role("agent")},
     "manage:company_page": {"pk": _warm},
     "manage:company_member": {"pk": _warm},
+    **{f"manage:status{deed}": {"pk": _status} for deed in ("", "_place", "_usual", "_use")},
+    **{f"manage:category{deed}": {"pk": _category} for deed in ("", "_place", "_use")},
+    **{f"manage:tag{deed}": {"pk": _tag} for deed in ("", "_merged", "_use")},
+    **{f"manage:line{deed}": {"pk": _line} for deed in ("", "_place", "_usual", "_use")},
+    **{f"manage:team{deed}": {"pk": _team} for deed in ("", "_removed")},
+    **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
+    **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use")},
+    **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried")},
+    **{f"manage:job_{deed}": {"pk": _job} for deed in ("retried", "dismissed")},
+    "manage:options": {"package": lambda: "tickets"},
 }
 
 FORMS: dict[str, dict[str, Value]] = {
@@ -83,4 +145,35 @@ FORMS: dict[str, dict[str, Value]] = {
     "manage:company_new": {"name": lambda: "Новая компания"},
     "manage:company_page": {"name": lambda: "Тёплый дом", "domains": lambda: "warm.example"},
     "manage:company_member": {"email": lambda: "new@warm.example", "role": lambda: "own"},
+    "manage:status_new": {
+        "kind": lambda: "in_work",
+        "name_ru": lambda: "Разбираемся",
+        "customer_name_ru": lambda: "Работаем",
+    },
+    "manage:status": {"name_ru": lambda: "Работа", "customer_name_ru": lambda: "Работаем"},
+    "manage:category_new": {"name_ru": lambda: "Домены"},
+    "manage:category": {"name_ru": lambda: "Домены"},
+    "manage:tag": {"name": lambda: "Деньги"},
+    "manage:line_new": {"name_ru": lambda: "Ночная"},
+    "manage:line": {"name_ru": lambda: "Ночная"},
+    "manage:team_new": {"name_ru": lambda: "День", "handle": lambda: "день"},
+    "manage:team": {"name_ru": lambda: "День", "handle": lambda: "день"},
+    "manage:field_new": {"noun": lambda: "ticket", "type": lambda: "text", "name_ru": lambda: "Сервер"},
+    "manage:field": {"name_ru": lambda: "Сервер"},
+    "manage:mailbox_new": {
+        "address": lambda: "sales@otklik.example",
+        "since": lambda: "2026-11-01",
+        "imap_host": lambda: "imap.otklik.example",
+        "folder": lambda: "INBOX",
+        **{f"{way}_{name}": (lambda value=value: value) for way in ("imap", "smtp") for name, value in PORT.items()},
+    },
+    "manage:options": {
+        **{f"tickets.{name}_{place}": (lambda value=value: value) for name, place, value in LENGTHS},
+        "tickets.silence_days": lambda: "5",
+    },
+    "manage:company": {
+        "people.company_name_ru": lambda: "Причал",
+        "people.company_time_zone": lambda: "Europe/Moscow",
+        "people.company_language": lambda: "ru",
+    },
 }

@@ -2,18 +2,11 @@
 
 from datetime import time
 
-import pytest
-
 from otklik.notices import routes
 from otklik.notices.models import Choice, Notice, Quiet, Reason
 from tests.tickets.acting import opened
 
 ME = {"name": "Анна Белова", "language": "ru", "time_zone": "Europe/Moscow", "hot_keys": "on"}
-
-
-@pytest.fixture
-def anna(signed_in, cast):
-    return signed_in(cast.anna)
 
 
 def told(cast, reason="written"):

@@ -21,25 +21,6 @@ VERA = {
 }
 
 
-@pytest.fixture
-def gleb(signed_in, cast):
-    return signed_in(cast.gleb)
-
-
-@pytest.fixture
-def boris(signed_in, cast):
-    return signed_in(cast.boris)
-
-
-@pytest.fixture
-def anna(signed_in, cast):
-    return signed_in(cast.anna)
-
-
-def last(code):
-    return AuditEntry.objects.filter(code=code).latest("pk")
-
-
 def test_customers_are_found_by_a_part_of_the_name_or_the_address(anna, cast):
     for text in ("сокол", "VERA@warm"):
         page = anna.get("/manage/people/", {"q": text}).content.decode()
@@ -79,7 +60,7 @@ def test_a_search_as_one_types_brings_rows_and_no_page(anna, cast):
     assert piece.startswith('<div id="rows">')
 
 
-def test_a_change_of_a_customer_is_written_down_with_before_and_after(anna, cast):
+def test_a_change_of_a_customer_is_written_down_with_before_and_after(anna, cast, last):
     answer = anna.post(f"/manage/people/{cast.vera.pk}/", VERA)
     assert answer.status_code == 303
     entry = last("person.changed")
@@ -112,7 +93,7 @@ def test_an_agent_adds_no_address_to_an_administrator_to_have_the_password_sent_
     assert not EmailAddress.objects.filter(email="thief@mail.example").exists()
 
 
-def test_addresses_are_added_preferred_confirmed_and_removed(anna, cast):
+def test_addresses_are_added_preferred_confirmed_and_removed(anna, cast, last):
     vera = f"/manage/people/{cast.vera.pk}/addresses/"
     anna.post(vera, {"kind": "email", "value": "Vera@Home.example"})
     home = Identity.objects.get(value="Vera@Home.example")
@@ -142,7 +123,7 @@ def test_a_foreign_address_and_what_is_no_address_are_refused_beside_the_form(an
     assert says in answer.content.decode()
 
 
-def test_only_an_administrator_gives_roles(anna, boris, gleb, cast):
+def test_only_an_administrator_gives_roles(anna, boris, gleb, cast, last):
     role = {"role": Role.objects.get(code="lead").pk}
     for browser in (anna, boris):
         assert browser.post(f"/manage/people/{cast.misha.pk}/role/", role).status_code == 403
@@ -222,7 +203,7 @@ def test_staff_are_never_merged(boris, cast):
     assert answer.status_code == 422
 
 
-def test_r15_who_leaves_a_company_leaves_their_requests_to_an_heir(anna, cast):
+def test_r15_who_leaves_a_company_leaves_their_requests_to_an_heir(anna, cast, last):
     ticket = opened(cast.zoya)
     place = Membership.objects.get(person=cast.zoya)
     page = anna.get(f"/manage/people/{cast.zoya.pk}/companies/{place.pk}/departure/").content.decode()
@@ -268,7 +249,7 @@ def test_a_company_refuses_a_public_domain_and_keeps_what_was_written(anna, cast
     assert list(warm.domains.values_list("domain", flat=True)) == ["warm.example"]
 
 
-def test_the_domains_of_a_company_are_exactly_what_is_written(anna, cast):
+def test_the_domains_of_a_company_are_exactly_what_is_written(anna, cast, last):
     warm = cast.company("warm")
     anna.post(f"/manage/companies/{warm.pk}/", {"name": "Тёплый дом", "domains": "Дом.рф, warm.example"})
     assert set(warm.domains.values_list("domain", flat=True)) == {"xn--d1aqf.xn--p1ai", "warm.example"}

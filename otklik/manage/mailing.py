@@ -1,0 +1,83 @@
+"""How mailboxes and parked letters are, in the reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from otklik.channels.email.connecting import Finding
+from otklik.channels.email.models import Mailbox
+from otklik.channels.models import Inbound
+from otklik.ui.formats import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of a mailbox: fetching or sending. `server` is what the other side said."""
+
+    title: str
+    text: str
+    is_fine: bool
+    server: str = ""
+
+
+def found(finding: Finding) -> Way:
+    """What a check of the connection has shown."""
+    return Way(_title(finding.way), _reason(finding.code), finding.is_fine, finding.said)
+
+
+def ways(mailbox: Mailbox, words: Words) -> list[Way]:
+    """How the mailbox has fared lately."""
+    known = []
+    if mailbox.imap_host:
+        last = mailbox.fetched_at
+        fine = _("letters were fetched %(when)s") % {"when": words.sentence(last)} if last else _("not fetched yet")
+        known.append(_way("fetch", mailbox.fetch_failing_since, mailbox.fetch_error, fine, words))
+    if mailbox.smtp_host:
+        known.append(_way("send", mailbox.send_failing_since, mailbox.send_error, _("letters leave"), words))
+    return known
+
+
+def why_parked(inbound: Inbound) -> str:
+    """Why a person has to decide about a letter."""
+    return (
+        {
+            "error": _("It could not be read: an error in the program. Try again after an upgrade."),
+            "gave_up": _("Reading it broke off three times."),
+            "letter.no_sender": _("The letter does not say who wrote it."),
+            "letter.colleague": _("A letter from a colleague's address that proves nothing."),
+            "ticket.empty": _("There is neither text nor a file in it."),
+            "too_large": _("The letter is too large; it stays in the mailbox."),
+            "not_fetched": _("The server did not give the letter; it stays in the mailbox."),
+        }.get(inbound.reason)
+        or inbound.error.strip().rpartition("\n")[2][:200]
+        or inbound.reason
+    )
+
+
+def _way(way: str, since: object, error: str, fine: str, words: Words) -> Way:
+    if since is None:
+        return Way(_title(way), fine, is_fine=True)
+    code, _colon, server = error.partition(": ")
+    text = _("%(why)s Since %(when)s.") % {"why": _reason(code), "when": words.short(since)}  # type: ignore[arg-type]
+    return Way(_title(way), text, is_fine=False, server=server)
+
+
+def _title(way: str) -> str:
+    return pgettext("way of mail", "Fetching") if way == "fetch" else pgettext("way of mail", "Sending")
+
+
+def _reason(code: str) -> str:
+    return {
+        "ok": _("It works."),
+        "auth": _("The server does not take the name and the password."),
+        "tls": _("The protected connection failed: check the kind of protection and the server’s certificate."),
+        "folder": _("There is no such folder."),
+        "no_such_host": _("There is no server of this name."),
+        "timeout": _("The server does not answer. Check its name and port."),
+        "connection_refused": _("The server takes no connections on this port."),
+        "connection_lost": _("The server hung up. Check the kind of protection."),
+        "protocol": _("The server answers otherwise than expected."),
+    }.get(code) or _("It does not work: %(code)s.") % {"code": code}
