@@ -7,15 +7,20 @@ import pytest
 from django.db import transaction
 from django.utils.translation import gettext
 
-from otklik.tickets.models import Message, Tag, Ticket
+from otklik.people import company
+from otklik.people.models import Line, Role, Team
+from otklik.tickets.models import Category, Message, Status, Tag, Ticket
 from tests import cast, pseudo, stage
 from tests.architecture.pages import said_words
 from tests.architecture.source import none_of
 from tests.walking import walk
 
+NAMED = (Role, Line, Team, Status, Category)
 READERS = ("customer", "agent", "admin")
 SAMPLES = {"ui-kit"}  # pages of samples, in the language of the samples
-DATA = {"Ctrl", "Shift", "Alt", "Esc", "Otklik", "English", "Telegram", "API", *available_timezones()}
+KEYS = {"Ctrl", "Shift", "Alt", "Esc"}
+NAMES = {"Otklik", "English", "Telegram", "MAX", "WhatsApp", "API", "IMAP", "SMTP", "TLS", "STARTTLS", "INBOX"}
+DATA = {*KEYS, *NAMES, "ru", "uk", "en", *available_timezones()}
 """Words of the stage, of the keyboard, and names that are the same in every language."""
 
 
@@ -37,6 +42,10 @@ def _words_of_the_stage():
         *Ticket.objects.values_list("subject", flat=True),
         *Message.objects.values_list("body", flat=True),
         *Tag.objects.values_list("name", flat=True),
+        *(text for model in NAMED for name in model.objects.values_list("name", flat=True) for text in name.values()),
+        *(text for name in Status.objects.values_list("customer_name", flat=True) for text in name.values()),
+        *company.NAME.value.values(),
+        "{email} {id}",  # the holes of a link
     ]
     return {word for text in written for word in re.findall(r"[A-Za-z]{2,}", text)}
 

@@ -92,6 +92,11 @@ def _job() -> int:
 PORT = {"port": "993", "security": "tls"}
 LENGTHS = (("undo_send", 0, "10"), ("undo_send", 1, "1"), ("next_word", 0, "2"), ("next_word", 1, "3600"))
 
+
+def _constant(value: object) -> Callable[[], object]:
+    return lambda: value
+
+
 BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{
         f"manage:{name}": {"pk": _vera, "address": _address}
@@ -165,10 +170,10 @@ FORMS: dict[str, dict[str, Value]] = {
         "since": lambda: "2026-11-01",
         "imap_host": lambda: "imap.otklik.example",
         "folder": lambda: "INBOX",
-        **{f"{way}_{name}": (lambda value=value: value) for way in ("imap", "smtp") for name, value in PORT.items()},
+        **{f"{way}_{name}": _constant(value) for way in ("imap", "smtp") for name, value in PORT.items()},
     },
     "manage:options": {
-        **{f"tickets.{name}_{place}": (lambda value=value: value) for name, place, value in LENGTHS},
+        **{f"tickets.{name}_{place}": _constant(value) for name, place, value in LENGTHS},
         "tickets.silence_days": lambda: "5",
     },
     "manage:company": {
