@@ -21,12 +21,17 @@ def wake_asking(event: Event) -> None:
 
 @verb
 def inherit(event: Event) -> None:
-    """Somebody left the customer's company: their open requests there pass on to the heir (R15)."""
+    """Somebody left the customer's company: their open requests there pass on to the heir (R15).
+
+    What only its author could see stays with its author.
+    """
     heir = Person.objects.filter(pk=event.data["heir"] or 0).first()
     if heir is None:
         return
     theirs = (
-        Ticket.objects.open().filter(customer=event.noun_id, organization=event.data["organization"]).order_by("pk")
+        Ticket.objects.open()
+        .filter(customer=event.noun_id, organization=event.data["organization"], is_private=False)
+        .order_by("pk")
     )
     for ticket in theirs:
         ticket.pass_on(heir, by=event.actor)

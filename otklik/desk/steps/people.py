@@ -168,7 +168,7 @@ class Invitation(Step):
             required=False,
             empty_label=pgettext("invitation", "nobody"),
         )
-        if theirs:
+        if theirs and self.person.may(rights.REPLY):
             people = Person.objects.visible_to(self.person).filter(pk__in=set(theirs) - here).by_name()
             hint = _("They will read the conversation with the customer, but not our notes.")
             nobody = pgettext("invitation", "nobody")

@@ -81,8 +81,10 @@ class Accepting:
     @verb
     def nominate(self, *, to: Person, by: Person) -> None:
         """Say softly who would do best; the request stays open to all (R18)."""
-        ticket = cast("Ticket", self).locked()
+        ticket = cast("Ticket", self).ready(Cause.ACCEPT, by)
         rights.require(by, rights.MOVE)
+        if not to.may(rights.ACCEPT):
+            raise Refused("assign.role", _("%(name)s cannot be responsible.") % {"name": to.name})
         ticket.nominee, ticket.nominated_at = to, clock.now()
         ticket.observe(person=to, by=by)
         ticket._record("ticket.nominated", by=by, to=to.pk)

@@ -95,7 +95,9 @@ class ClosingCapability:
         ticket = cast("Ticket", self).locked()
         if ticket.is_open or ticket.closing_kind in TRACELESS:
             raise Refused("rating.open", _("Only a finished request can be rated."))
-        if not ticket.may_decide(by) or not 1 <= score <= 5:
+        if not ticket.may_decide(by):
+            raise Forbidden("rating.whose", _("The author or the head of your company rates it."))
+        if not 1 <= score <= 5:
             raise Refused("rating.score", _("Choose a mark from 1 to 5."))
         rating, _new = Rating.objects.update_or_create(
             ticket=ticket,

@@ -39,7 +39,8 @@ class Confirming:
     def answered_already(self, question: Message, *, by: Person) -> None:
         """«Я уже отвечал на это»: the turn is ours again, and the waiting is charged to us (R13)."""
         ticket = cast("Ticket", self).ready(Cause.WRITE, by, Side.CUSTOMER)
-        if ticket.kind != Kind.AWAITING_CUSTOMER or question.end != End.ASKED or question.ticket_id != ticket.pk:
+        is_asked = question.end == End.ASKED and question.ticket_id == ticket.pk and not question.is_pending
+        if ticket.kind != Kind.AWAITING_CUSTOMER or not is_asked:
             raise Refused("question.none", _("No question waits for you here."))
         if not ticket.may_decide(by):
             raise Forbidden("question.whose", _("The author or the head of your company says this."))

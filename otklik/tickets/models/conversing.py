@@ -44,7 +44,8 @@ class Conversing:
         (R9). Mere thanks open nothing (R2). `letter` takes `full_text`, `html`, `sanitiser_version`, `language`.
         """
         ticket = cast("Ticket", self).locked()
-        _refuse_staff(ticket, by)
+        if by.is_staff_member:
+            ticket._require_customer_side(by)
         if ticket.merged_into is not None:
             return ticket.merged_into.write(by=by, body=body, channel=channel, files=files, **letter)
         thanks = words.is_thanks(body) and not files
@@ -104,6 +105,7 @@ class Conversing:
         """Write for colleagues; no customer ever reads it (B4). The turn does not change."""
         ticket = cast("Ticket", self).locked()
         rights.require(by, rights.NOTE)
+        ticket._require_sight(by)
         _refuse_empty(body, files)
         message = ticket.say(by=by, kind=MessageKind.NOTE, body=body, files=files, notify=notify)
         if ticket.responsible_id != by.pk:
@@ -117,6 +119,7 @@ class Conversing:
         ticket = cast("Ticket", self).locked()
         if by.is_staff_member or by.membership_in(ticket.organization_id) is None:
             raise Forbidden("note.private", _("Only colleagues of the customer's company write here."))
+        ticket._require_sight(by)
         _refuse_empty(body, files)
         message = ticket.say(by=by, side=Side.CUSTOMER, kind=MessageKind.PRIVATE, body=body, files=files)
         ticket._record("ticket.noted_privately", by=by, side=Side.CUSTOMER, message=message.pk)
@@ -220,12 +223,6 @@ def _tell(message: Message, mentions: Sequence[Person], notify: Sequence[Person]
 def _refuse_empty(body: str, files: Sequence[Attachment]) -> None:
     if not body.strip() and not files:
         raise Refused("message.empty", _("Write something, or attach a file."))
-
-
-def _refuse_staff(ticket: Ticket, by: Person) -> None:
-    """Staff speak as a customer only where they are one: in what they asked of a department (R3)."""
-    if by.is_staff_member and by.pk != ticket.customer_id:
-        raise Forbidden("message.side", _("This is said by customers only."))
 
 
 def _is_over(ticket: Ticket) -> bool:

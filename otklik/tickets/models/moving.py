@@ -3,8 +3,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from django.utils.translation import gettext as _
+
 from otklik.kernel import clock, events
 from otklik.kernel.events import Event, Side
+from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
 from otklik.tickets import machine
 from otklik.tickets.kinds import STANDING, Cause, Kind
@@ -55,7 +58,7 @@ class Moving:
         side = side or _side(by)
         to, debt = machine.step(side, cause, Kind(ticket.kind), debt=ticket.reply_owed_since is not None)
         if responsible is not None and ticket.responsible_id != responsible.pk:
-            ticket.responsible = responsible
+            ticket.responsible, ticket.nominee, ticket.nominated_at = responsible, None, None
             ticket.accepted_at = ticket.accepted_at or clock.now()
         ticket.reply_owed_since = (ticket.reply_owed_since or owed_since or clock.now()) if debt else None
         if to != ticket.kind or wake_at is not None:
@@ -71,7 +74,7 @@ class Moving:
         now = clock.now()
         if ticket.kind != to or (status is not None and status.pk != ticket.status_id):
             if status is not None and status.kind != to:
-                raise ValueError(f"status {status.code} is of another kind than {to}")
+                raise Refused("status.kind", _("This status does not belong here. Reload the page."))
             ticket.status = status or Status.objects.of(to)
             ticket.kind = to
             ticket.status_since = now

@@ -62,6 +62,7 @@ class Solving:
     def accept_solution(self, *, by: Person, number: int | None = None) -> bool:
         """The customer's «Помогло»: closes (B2). From a colleague it is a suggestion (R15), and False is returned."""
         ticket = cast("Ticket", self).locked()
+        ticket._require_customer_side(by)
         solution = self._current(number, by)
         if not ticket.may_decide(by):
             ticket._record("solution.seconded", by=by, side=Side.CUSTOMER, solution=solution.pk)
@@ -117,6 +118,8 @@ class Solving:
         rights.require(by, rights.CLOSE)
         solution = self._current(None, by)
         _refuse_other_words(words, solution)
+        if words.author is None or not ticket.may_decide(words.author):
+            raise Refused("words.whose", _("These are not the words of the author or of the head of their company."))
         _decide(solution, Outcome.ACCEPTED_IN_WORDS, by, words=words)
         ticket._closed(Closing.ACCEPTED_IN_WORDS, by=by)
         ticket._move("solution.accepted_in_words", Cause.CLOSE, by=by, solution=solution.pk, words=words.pk)
