@@ -14,6 +14,7 @@ from otklik.desk.chronicle import LOUD, SAYING, SILENT, Chronicle, Fact
 from otklik.desk.messages import Said, Teller
 from otklik.kernel.events import Event, Side
 from otklik.people.models import Person
+from otklik.tickets import history
 from otklik.tickets.codes import CODES
 from otklik.tickets.models import Message, Ticket
 from otklik.ui.formats import Words
@@ -63,7 +64,7 @@ def thread(ticket: Ticket, person: Person, *, before: int = 0, size: int = PAGE)
     found, later = _messages(ticket, person, before, size + 1)
     has_older, shown = len(found) > size, found[-size:]
     since = shown[0].created_at if has_older else None
-    events = _events(ticket, since, later.created_at if later else None)
+    events = _events(ticket, person, since, later.created_at if later else None)
     words = Words(person)
     writer = _Writer(ticket, words, Chronicle(ticket, person, words, events), Teller(ticket, person, words, shown))
     return Thread(
@@ -85,9 +86,9 @@ def _messages(ticket: Ticket, person: Person, before: int, size: int) -> tuple[l
     return list(newest.order_by("-created_at", "-id")[:size])[::-1], later
 
 
-def _events(ticket: Ticket, since: datetime | None, until: datetime | None) -> list[Event]:
+def _events(ticket: Ticket, person: Person, since: datetime | None, until: datetime | None) -> list[Event]:
     """What happened in the window, and the last event before it: the lane begins with its turn."""
-    every = Event.objects.filter(ticket_id=ticket.pk, code__in=CODES)
+    every = history.visible_to(person).filter(ticket_id=ticket.pk, code__in=CODES)
     wanted = every if until is None else every.filter(at__lt=until)
     if since is not None:
         last = every.filter(at__lt=since).order_by().values("ticket_id").annotate(last=Max("id")).values("last")
