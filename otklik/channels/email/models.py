@@ -142,7 +142,8 @@ class Mailbox(models.Model):
             rights.require(by, rights.MANAGE_CHANNELS)
         before = self._shown() if self.pk else None
         changed = sorted(name for name, value in fields.items() if self._differs(name, value))
-        self._keep_passwords_at_home(changed)
+        if by is not None:
+            self._keep_passwords_at_home(changed)
         for name in changed:
             setattr(self, name, fields[name])
         self._refuse_nonsense()
