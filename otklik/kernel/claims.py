@@ -64,7 +64,8 @@ def holders() -> list[tuple[str, int, str]]:
     query = """
         SELECT replace(application_name, 'otklik claim ', ''), pid, coalesce(host(client_addr), '')
         FROM pg_locks JOIN pg_stat_activity USING (pid)
-        WHERE locktype = 'advisory' AND classid = %s::int8 AND objsubid = 2 AND granted ORDER BY 1
+        WHERE locktype = 'advisory' AND classid = %s::int8 AND objsubid = 2 AND granted
+          AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 1
     """
     with connection.cursor() as cursor:
         cursor.execute(query, [NAMESPACE])

@@ -18,11 +18,11 @@ def test_f24_only_one_holds_a_claim_and_everybody_sees_who():
 
 
 def test_f24_a_holder_that_was_killed_knows_it_and_another_takes_over():
-    held = claims.take("clock")
-    [(_, process, _)] = claims.holders()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s::int, 5000)", [process])
-    with pytest.raises(claims.Lost):
-        held.confirm()
+    with claims.take("clock") as held:
+        [(_, process, _)] = claims.holders()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s::int, 5000)", [process])
+        with pytest.raises(claims.Lost):
+            held.confirm()
     with claims.take("clock") as taken:
         taken.confirm()
