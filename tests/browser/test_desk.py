@@ -12,6 +12,7 @@ from tests.tickets.acting import opened
 @pytest.fixture
 def three(site):
     """Three requests of Vera's that nobody has accepted, on top of the list."""
+    Ticket.objects.update(urgency=0)  # whatever another test has made urgent
     made = [opened(everybody().vera, f"Вопрос {place}") for place in range(3)]
     for ticket in made:
         ticket.urge(2, by=everybody().boris)

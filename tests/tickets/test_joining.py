@@ -273,6 +273,7 @@ def test_splitting_off_a_note_owes_nobody_a_reply(cast):
 def test_whoever_wrote_what_was_split_off_takes_part_in_it(cast):
     origin = opened(cast.vera)
     asked = origin.write(by=cast.pavel, body="А счёт?")
+    origin.invite(cast.dana, by=cast.anna, part="developer")
     note = origin.note(by=cast.dana, body="Вижу в журнале")
     fresh = splitting.split(origin, [asked, note], subject="Счёт", by=cast.anna)
     assert set(fresh.participants.values_list("person", "part")) == {
