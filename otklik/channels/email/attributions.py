@@ -5,7 +5,9 @@ from otklik.channels.email.lines import LINE_LIMIT, Line
 
 NO, SOME, LIKELY, SURE = range(4)
 LINES = 4
-FIELDS_WITHIN = 8
+FIELDS_WITHIN = 9
+WORDS_AT_MOST = 30
+ENDS = (":", "：", "wrote", "пишет", "написал(а)", "a écrit", "escribió")
 
 
 def attribution(lines: list[Line], place: int) -> tuple[int, int]:
@@ -17,9 +19,16 @@ def attribution(lines: list[Line], place: int) -> tuple[int, int]:
     for line in lines[place : place + LINES]:
         if line.blank or line.depth != lines[place].depth or sum(map(len, said)) + len(line.text) > LINE_LIMIT:
             break
-        said.append(line.text.strip())
-        if said[-1].endswith((":", "wrote", "пишет")):
+        said.append(styles.TURNED.sub("", line.text).strip())
+        if said[-1].endswith(ENDS):
             return _shortest(said)
+    return _bare(said[0]) if said else (NO, 0)
+
+
+def _bare(said: str) -> tuple[int, int]:
+    """A date and an address alone: «2026/9/21 Bob <b@x>»."""
+    if "@" in said and said.endswith(">") and styles.DATED.match(said) and styles.ADDRESS_LAST.search(said):
+        return SOME, 1
     return NO, 0
 
 
@@ -31,45 +40,62 @@ def _shortest(said: list[str]) -> tuple[int, int]:
 
 
 def _certainty(said: str) -> int:
-    said = said.rstrip(": ")
-    dated = bool(styles.DATED.match(said))
-    timed = bool(styles.TIME.search(said))
+    said = said.rstrip(":： *_")
     addressed = "@" in said and bool(styles.ADDRESS.search(said))
-    if _is_sure(said, dated, timed, addressed):
+    says = bool(styles.SAYS.search(said))
+    if not (addressed or says):
+        return SOME if styles.HAS_DATE.search(said) else NO
+    dated = bool(styles.DATED.match(said))
+    if _is_sure(said, dated=dated, addressed=addressed, says=says):
         return SURE
-    says_last = bool(styles.SAYS_LAST.search(said))
-    if (says_last and len(said) < 120) or (dated and (addressed or styles.SAYS.search(said))):
+    says_last = says and bool(styles.SAYS_LAST.search(said))
+    if (says_last and len(said) < 120) or (dated and (addressed or says)):
         return LIKELY
     return SOME if addressed or styles.HAS_DATE.search(said) else NO
 
 
-def _is_sure(said: str, dated: bool, timed: bool, addressed: bool) -> bool:
-    says = bool(styles.SAYS.search(said))
-    says_last = bool(styles.SAYS_LAST.search(said))
+def _is_sure(said: str, *, dated: bool, addressed: bool, says: bool) -> bool:
+    if len(said.split()) > WORDS_AT_MOST:
+        return False
+    timed = bool(styles.TIME.search(said))
+    says_last = says and bool(styles.SAYS_LAST.search(said))
+    has_date = dated or bool(styles.HAS_DATE.search(said))
     return (
-        (dated and says_last and (timed or addressed))
+        (dated and says and (says_last or timed) and (timed or addressed))
         or (dated and timed and addressed and bool(styles.ADDRESS_LAST.search(said)))
         or (dated and bool(styles.ZONED_FROM.search(said)))
-        or bool(styles.ON_WROTE.match(said))
-        or (addressed and says and (says_last or bool(styles.HAS_DATE.search(said))) and "<" in said)
+        or bool(styles.ON_WROTE.match(said) and (has_date or timed or addressed))
+        or (addressed and says and has_date and timed)
+        or (addressed and says and (says_last or has_date) and "<" in said)
     )
 
 
 def is_head(lines: list[Line], place: int) -> bool:
     """Whether the head of an older letter begins at a line: От, Отправлено, Кому, Тема."""
-    first = styles.FIELD.match(lines[place].text[:LINE_LIMIT])
+    text = styles.TURNED.sub("", lines[place].text[:LINE_LIMIT])
+    first = styles.FIELD.match(text)
     if not first:
         return False
-    names, strange = [first["name"].lower()], 0
+    if len({found.lastgroup for found in styles.FIELDS_IN_LINE.finditer(text)}) > 2:
+        return True
+    kinds, strange, said = [first.lastgroup], 0, [text]
     for line in lines[place + 1 : place + FIELDS_WITHIN]:
-        found = styles.FIELD.match(line.text[:LINE_LIMIT])
+        found = styles.FIELD.match(styles.TURNED.sub("", line.text[:LINE_LIMIT]))
         if found:
-            names.append(found["name"].lower())
+            kinds.append(found.lastgroup)
+            said.append(line.text[:LINE_LIMIT])
         elif line.blank or strange > 1:
             break
         else:
             strange += 1
-    known = set(names)
-    if len(known) < 2 or not known & styles.SENDER_FIELDS:
+    return _is_letter_head(kinds, strange, "@" in " ".join(said), signed=lines[place].sign == "head")
+
+
+def _is_letter_head(kinds: list[str | None], strange: int, addressed: bool, *, signed: bool) -> bool:
+    """Of a travel order (From, To, Date) a letter's head differs by its subject or by an address."""
+    known = set(kinds)
+    if len(kinds) < 2 or len(known) < 2 or "sender" not in known:
         return False
-    return len(known) > 2 or not strange or lines[place].sign == "head"
+    if signed:
+        return True
+    return ("subject" in known or addressed) and (len(kinds) > 2 or not strange)

@@ -3,6 +3,7 @@
 Forwards are recognised first and kept whole; interleaved answers are kept whole; if nothing new is left, all is shown.
 """
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from otklik.channels.email import styles
@@ -11,6 +12,10 @@ from otklik.channels.email.html import Token, rendered, tokens
 from otklik.channels.email.lines import LINE_LIMIT, Line, from_text, walk
 
 TAIL_LINES = 12
+PASSING_LINES = 6
+TITLE_LIMIT = 110
+WRAPPED, WIDTH = 60, 90
+"""How long a line is where programs wrap it."""
 
 
 def strip_reply(text: str, html: str = "") -> str:
@@ -49,12 +54,16 @@ def visible(lines: list[Line]) -> list[Line]:
     """The lines that the writer of this letter wrote."""
     if is_forward(lines):
         return lines
-    marks, attributed = _theirs(lines)
-    parts = [(theirs, [line for _, line in group]) for theirs, group in groupby(zip(marks, lines, strict=True), _mark)]
+    marks = _theirs(lines)
+    parts = [
+        (theirs, [line for _, line in group]) for theirs, group in groupby(zip(marks.of, lines, strict=True), _mark)
+    ]
     parts = [(theirs, part if theirs else without_tail(part, first=part[0] is lines[0])) for theirs, part in parts]
     parts = [(theirs, part) for theirs, part in parts if _has_words(part)]
     order = "".join("Q" if theirs else "V" for theirs, _ in parts)
-    if "QVQ" in order or ("VQV" in order and not attributed) or "V" not in order:
+    if "QVQ" in order or ("VQV" in order and not marks.attributed) or "V" not in order:
+        return lines
+    if order == "VQ" and marks.by_head and _passes_on(parts[0][1]):
         return lines
     return [line for theirs, part in parts if not theirs for line in part]
 
@@ -63,34 +72,62 @@ def _mark(marked: tuple[bool, Line]) -> bool:
     return marked[0]
 
 
+def _passes_on(part: list[Line]) -> bool:
+    """Whether these words send the reader to what stands below them: «FYI», «см. ниже», «вот что мне пришло:»."""
+    said = " ".join(line.text[:LINE_LIMIT] for line in part[:PASSING_LINES])
+    return part[-1].text.endswith(":") or (len(part) <= PASSING_LINES and bool(styles.SEE_BELOW.search(said)))
+
+
 def is_forward(lines: list[Line]) -> bool:
     """Whether a forwarded letter begins before any answer does."""
     for place, line in enumerate(lines):
-        if line.depth or styles.ORIGINAL.match(line.text[:LINE_LIMIT]) or attribution(lines, place)[0] == SURE:
-            return False
-        if styles.FORWARDED.match(line.text[:LINE_LIMIT]):
+        if line.blank:
+            continue
+        text = line.text[:LINE_LIMIT]
+        if styles.FORWARDED.match(text) or _is_forward_title(lines, place):
             return True
+        if line.depth or styles.ORIGINAL.match(text) or is_head(lines, place) or attribution(lines, place)[0] == SURE:
+            return False
     return False
 
 
-def _theirs(lines: list[Line]) -> tuple[list[bool], bool]:
-    """For each line whether it is quoted, and whether a name, a date or the mail program says so."""
-    marks = [line.depth > 0 for line in lines]
-    attributed = any(line.depth and line.places for line in lines)
+def _is_forward_title(lines: list[Line], place: int) -> bool:
+    """«Begin forwarded message:» in whichever words, with the head of a letter under it."""
+    if len(lines[place].text) > TITLE_LIMIT or not styles.FORWARD_TITLE.match(lines[place].text):
+        return False
+    following = _next(lines, place + 1)
+    return following < len(lines) and is_head(lines, following)
+
+
+@dataclass
+class Marks:
+    """`of`: for each line whether it is quoted; `attributed`: a name, a date or the mail program says so; `by_head`:
+    the head of an older letter says so."""
+
+    of: list[bool]
+    attributed: bool
+    by_head: bool = False
+
+
+def _theirs(lines: list[Line]) -> Marks:
+    marks = Marks([line.depth > 0 for line in lines], any(line.depth and line.places for line in lines))
     place = 0
     while place < len(lines):
-        length, attributes, cuts = _boundary(lines, marks, place)
-        attributed = attributed or attributes
+        length, attributes, cuts = _boundary(lines, marks.of, place)
+        marks.attributed = marks.attributed or attributes
         if cuts:
-            marks[_upwards(lines, place) :] = [True] * (len(lines) - _upwards(lines, place))
+            marks.by_head = attribution(lines, place)[0] != SURE
+            begin = _upwards(lines, place)
+            marks.of[begin:] = [True] * (len(lines) - begin)
             break
         if length:
             begin, end = _upwards(lines, place), _soft_end(lines, place + length)
-            marks[begin:end] = [True] * (end - begin)
+            marks.of[begin:end] = [True] * (end - begin)
         place += max(1, length)
-    _join_blanks(lines, marks)
-    _spare_single(lines, marks)
-    return marks, attributed
+    _join_wrapped(lines, marks.of)
+    _join_blanks(lines, marks.of)
+    _spare_single(lines, marks.of)
+    return marks
 
 
 def _boundary(lines: list[Line], marks: list[bool], place: int) -> tuple[int, bool, bool]:
@@ -132,11 +169,23 @@ def _upwards(lines: list[Line], place: int) -> int:
     """Where a boundary really begins: at the rule above it, and at the fields between them (Yandex)."""
     start = place
     for above in range(place - 1, max(-1, place - 8), -1):
-        if styles.RULE.match(lines[above].text[:LINE_LIMIT]):
+        text = lines[above].text[:LINE_LIMIT]
+        if styles.RULE.match(text) or styles.TITLED.match(text):
             return above
         if not (lines[above].blank or styles.FIELD.match(lines[above].text[:LINE_LIMIT])):
             break
     return start
+
+
+def _join_wrapped(lines: list[Line], marks: list[bool]) -> None:
+    """The end of a quoted line that a program has wrapped without a mark is quoted."""
+    for place in range(1, len(lines) - 1):
+        before, line, after = lines[place - 1 : place + 2]
+        if marks[place] or line.places or line.blank or not (before.depth and after.depth):
+            continue
+        broken = WRAPPED <= len(before.written) <= WIDTH and before.text[-1:].isalnum()
+        if broken and len(line.text) < WRAPPED // 2 and line.text[:1].islower():
+            marks[place] = True
 
 
 def _join_blanks(lines: list[Line], marks: list[bool]) -> None:

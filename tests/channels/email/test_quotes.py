@@ -4,6 +4,7 @@ import pytest
 
 from otklik.channels.email.lines import to_text
 from otklik.channels.email.quotes import fold, strip_reply
+from tests.channels.email import clients, pages
 
 TEXTS = {
     "gmail": "Хорошо.\n\nпн, 4 авг. 2026 г. в 09:14, Bob <bob@x.ru> написал:\n\n> старое\n> ещё",
@@ -26,6 +27,31 @@ TEXTS = {
 }
 
 
+def test_an_answer_is_told_from_the_quote_in_every_language_and_program():
+    missed = [name for name, body in clients.replies() if strip_reply(body).split() != clients.NEW.split()]
+    assert missed == []
+
+
+def test_a_forward_is_kept_whole_in_every_language_and_program():
+    missed = [name for name, body in clients.forwards() if strip_reply(body).split() != body.split()]
+    assert missed == []
+
+
+@pytest.mark.parametrize("page", pages.ANSWERS.values(), ids=pages.ANSWERS)
+def test_an_answer_is_told_from_the_quote_on_the_page_of_every_program(page):
+    html = page.format(new=pages.NEW, old=pages.OLD)
+    shown, folded = fold(html)
+    assert strip_reply("", html) == to_text(shown).strip() == pages.NEW
+    assert pages.OLD in to_text(folded)
+
+
+@pytest.mark.parametrize("page", pages.FORWARDED.values(), ids=pages.FORWARDED)
+def test_a_forward_is_kept_whole_on_the_page_of_every_program(page):
+    html = page.format(new="", old=pages.OLD)
+    assert strip_reply("", html).split() == to_text(html).split()
+    assert fold(html)[1] == ""
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_quote_is_told_from_the_answer(text):
     assert strip_reply(text) == "Хорошо."
@@ -40,6 +66,17 @@ KEPT = {
     "words like an attribution": "Ответ отправим в 10:04, <sales@example.com>:\nЦена 250 000 руб.",
     "a list after a verb": "Отправил письмо, кому надо написал:\n- раз\n- два",
     "nothing but a quote": "> один\n> два",
+    "a journey": "Please book:\nFrom: Berlin\nTo: Paris\nDate: 5 May 2026\nThree persons, window seats.",
+    "a form": "Name: Bob\nEmail: bob@x.com\nMessage: the site is down\nFrom: the page of contacts",
+    "a pasted bounce": "I get this all the time:\n\nFrom: daemon@x.com\nTo: me@y.com\nSubject: failure\n\nno user",
+    "rules between chapters": "One.\n\n----------\n\nTwo.\n\n==========\n\nThree.",
+    "a log": "It says:\n2026-01-05 15:04:05 bob@x.com wrote 15 bytes\n2026-01-05 15:04:06 done\nWhat is it?",
+    "code": "Run this:\n\n>>> import os\n>>> os.getcwd()\n'/root'\n\nand tell me what it says.",
+    "an appointment": "We meet on 05.01.2026 at 15:04, tell me at bob@x.com:\nyes or no",
+    "a greeting with a verb": "Anna wrote:\nthat you can help me with the server.",
+    "answers in the quote": "> When?\n\nTomorrow at noon.\n\n> Where?\n\nHere.\n\nBob",
+    "regards": "Thanks.\n\nС уважением,\nИван Петров\n+7 900 000-00-00",
+    "sent by post": "Sent the documents by post yesterday.\nSent from Berlin they take a week.\nIs that all right?",
     "a date and a colon": "Прошу рассчитать по КМД от 12.09.2026:\nограждение 12 м",
 }
 
