@@ -5,6 +5,8 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
+from otklik.channels.models import Delivery
+from otklik.kernel import clock
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView
 from tests import stage
 from tests.cast import everybody
@@ -34,6 +36,13 @@ def _letter() -> int:
     return Message.objects.filter(ticket__number=stage.NUMBER).earliest("pk").pk
 
 
+def _lost() -> int:
+    """A delivery of Anna's answer that failed."""
+    known = {"recipient": everybody().vera, "state": "failed", "reason": "refused", "created_at": clock.now()}
+    lost = {"message_id": _reply(), "channel": "email", "address": "lost@warm.example"}
+    return Delivery.objects.get_or_create(**lost, defaults=known)[0].pk
+
+
 def _noted_file() -> int:
     """The file that Anna put into her note."""
     return Attachment.objects.filter(message__ticket__number=stage.NUMBER, message__kind="note").earliest("pk").pk
@@ -57,6 +66,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:reminder-removal": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:customer": {"pk": lambda: everybody().vera.pk},
     "desk:withdrawal": {"pk": _reply},
+    "desk:delivery-attempt": {"pk": _lost},
+    "desk:delivery-address": {"pk": _lost},
+    "manage:delivery_retried": {"pk": _lost},
     "desk:letter": {"pk": _letter},
     "desk:words": {"pk": _letter},
     "desk:rejection": {"pk": _letter},

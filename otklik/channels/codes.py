@@ -16,6 +16,7 @@ declare("delivery.failed", _("Not delivered"), keys=("message", "reason"), icon=
 declare("delivery.bounced", _("Came back undelivered"), keys=("message", "status"), icon="triangle-alert")
 declare("delivery.resent", _("Sent once more after a crash"), keys=("message",), icon="refresh-cw")
 declare("delivery.tried_again", _("Sending is tried again: %(actor)s"), keys=("message",), icon="refresh-cw")
+declare("delivery.redirected", _("Sent to another address: %(actor)s"), keys=("message", "to"), icon="forward")
 declare("mailbox.added", _("Mailbox added"), seen_by=SeenBy.ADMIN, icon="mail")
 declare("mailbox.changed", _("Mailbox changed"), keys=("fields",), seen_by=SeenBy.ADMIN, icon="mail")
 declare("mailbox.failing", _("A mailbox does not answer"), keys=("way", "reason"), icon="triangle-alert")

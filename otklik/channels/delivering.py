@@ -17,7 +17,9 @@ from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
 from otklik.kernel import clock, jobs
 from otklik.kernel.events import Event, Side
 from otklik.kernel.killpoints import reach
-from otklik.people.models import Identity
+from otklik.kernel.verbs import Stale, verb
+from otklik.people import rights
+from otklik.people.models import Identity, Person
 from otklik.tickets.kinds import OUTGOING
 from otklik.tickets.models import Message
 
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 NAMESPACE = 0x07_4B_1D
 FORGOTTEN = timedelta(minutes=2)
+MOST_AT_ONCE = 1000
 KEPT = timedelta(days=3)
 """How long a letter waits for a mailbox to be set up."""
 
@@ -160,6 +163,22 @@ def sweep() -> None:
     for delivery in Delivery.objects.filter(state=DeliveryState.HELD):
         _release(delivery)
     Delivery.objects.filter(message=None, content__isnull=False, created_at__lt=clock.now() - KEPT).update(content=None)
+
+
+@verb
+def try_all_again(*, by: Person) -> int:
+    """Send everything once more that no server has taken: the trouble is over. What came back is not among it."""
+    rights.require(by, rights.MANAGE_CHANNELS)
+    stuck = Delivery.objects.visible_to(by).given_up().order_by("id")[:MOST_AT_ONCE]
+    return sum(_tried_again(delivery, by) for delivery in stuck)
+
+
+def _tried_again(delivery: Delivery, by: Person) -> int:
+    try:
+        delivery.try_again(by=by)
+    except Stale:
+        return 0
+    return 1
 
 
 def _release(delivery: Delivery) -> None:

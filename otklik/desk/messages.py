@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,7 +14,8 @@ from otklik.desk import channels
 from otklik.kernel.events import Side
 from otklik.kernel.mime import is_dangerous
 from otklik.kernel.text import snippet, to_html
-from otklik.people.models import Person
+from otklik.people import rights
+from otklik.people.models import Identity, Person
 from otklik.tickets import ask
 from otklik.tickets.ask import Delivered
 from otklik.tickets.kinds import OUTGOING, End, MessageKind
@@ -51,6 +52,21 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A letter that did not arrive; `again` and `elsewhere` are addresses of ours to post to, empty for who may not.
+
+    `choices` are the customer's other addresses.
+    """
+
+    pk: int
+    text: str
+    at: Stamp | None = None
+    again: str = ""
+    elsewhere: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A prepared message. `kind` is client, reply, note, solution or call; `whole` is the letter with its quotes."""
 
@@ -67,11 +83,18 @@ class Said:
     files: tuple[Attached, ...] = ()
     outcome: Outcome | None = None
     outcome_kind: str = ""
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = ()
     is_flagged: bool = False
     undo: Undo | None = None
     may_split: bool = False
+
+
+class _Open(dict[str, str]):
+    """Fills all holes of a sentence but one: its addresses are known later."""
+
+    def __missing__(self, name: str) -> str:
+        return f"%({name})s"
 
 
 class Teller:
@@ -118,10 +141,26 @@ class Teller:
         url = reverse("desk:withdrawal", args=[self.ticket.number, message.pk]) if mine else ""
         return Undo(int(message.visible_at.timestamp()), url)
 
-    def _troubles(self, message: Message) -> list[str]:
-        sentence = _("Not delivered to %(address)s: %(why)s")
-        lost = [one for one in self.delivered.get(message.pk, ()) if one.state in ("failed", "bounced")]
-        return [sentence % {"address": one.address, "why": one.why} for one in lost]
+    def _troubles(self, message: Message) -> Iterator[Trouble]:
+        """What did not arrive, with its reason and since when; whoever may answer may send it again."""
+        may = self.person.may(rights.REPLY)
+        for one in self.delivered.get(message.pk, ()):
+            if one.state not in ("failed", "bounced"):
+                continue
+            arguments = [self.ticket.number, one.pk]
+            yield Trouble(
+                pk=one.pk,
+                text=_("Not delivered to %(address)s: %(why)s") % {"address": one.address, "why": one.why},
+                at=self.words.stamp(one.at, self.words.moment) if one.at else None,
+                again=reverse("desk:delivery-attempt", args=arguments) if may else "",
+                elsewhere=reverse("desk:delivery-address", args=arguments) if may and one.recipient else "",
+                choices=self._other_addresses(one),
+            )
+
+    def _other_addresses(self, one: Delivered) -> tuple[str, ...]:
+        """Where else that person reads; asked only when something did not arrive."""
+        known = Identity.objects.filter(person=one.recipient, kind="email", undeliverable_since=None)
+        return tuple(known.exclude(value=one.address).order_by("-is_primary", "id").values_list("value", flat=True))
 
     def _notes(self, message: Message) -> list[str]:
         """What stands under the words in quiet ink: who was told, what they answered with one click, how it went."""
@@ -139,17 +178,24 @@ class Teller:
         return notes
 
     def _under_way(self, message: Message) -> list[str]:
-        """Letters that have not left yet, and those that have nothing to leave by."""
-        sentences = {
+        """Letters that have not left yet, those that have nothing to leave by, and those that a server has taken."""
+        waiting: dict[str, list[str]] = {}
+        for one in self.delivered.get(message.pk, ()):
+            if sentence := self._way(one):
+                waiting.setdefault(sentence, []).append(one.address)
+        return [sentence % {"addresses": ", ".join(addresses)} for sentence, addresses in waiting.items()]
+
+    def _way(self, one: Delivered) -> str:
+        if one.state == "sent" and one.at is not None:
+            return _("Sent to %(addresses)s %(when)s") % _Open(when=self.words.sentence(one.at))
+        if one.next_at is not None:
+            known = _Open(why=one.why.replace("%", "%%"), when=self.words.sentence(one.next_at))
+            return _("Not sent to %(addresses)s yet: %(why)s Next attempt %(when)s.") % known
+        return {
             "queued": _("Being sent to %(addresses)s"),
             "sending": _("Being sent to %(addresses)s"),
             "held": _("Not sent to %(addresses)s: there is no mailbox"),
-        }
-        waiting: dict[str, list[str]] = {}
-        for one in self.delivered.get(message.pk, ()):
-            if one.state in sentences:
-                waiting.setdefault(sentences[one.state], []).append(one.address)
-        return [sentence % {"addresses": ", ".join(addresses)} for sentence, addresses in waiting.items()]
+        }.get(one.state, "")
 
     def _saw(self, message: Message) -> str:
         at = self.ticket.customer_saw_at

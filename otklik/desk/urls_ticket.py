@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from otklik.desk.views import attachments, colleagues, deeds, drafts, messages, presence, steps, ticket
+from otklik.desk.views import attachments, colleagues, deeds, deliveries, drafts, messages, presence, steps, ticket
 
 _T = "tickets/<int:number>/"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}draft/", drafts.keep, name="draft"),
     path(f"{_T}messages/", messages.create, name="messages"),
     path(f"{_T}messages/<int:pk>/withdrawal/", messages.withdraw, name="withdrawal"),
+    path(f"{_T}deliveries/<int:pk>/attempt/", deliveries.retry, name="delivery-attempt"),
+    path(f"{_T}deliveries/<int:pk>/address/", deliveries.redirect, name="delivery-address"),
     path(f"{_T}messages/<int:pk>/letter/", messages.letter, name="letter"),
     path(f"{_T}messages/<int:pk>/words/", deeds.close_in_words, name="words"),
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),

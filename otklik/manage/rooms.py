@@ -135,6 +135,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 "manage:letters",
                 about=_("What could not be made a request."),
             ),
+            Room(
+                "deliveries",
+                pgettext_lazy("settings", "Letters not delivered"),
+                "send",
+                rights.MANAGE_CHANNELS,
+                "manage:deliveries",
+                about=_("Replies that did not arrive, and why."),
+            ),
         ],
     ),
     (

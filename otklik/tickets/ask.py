@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from otklik.people.models import Person
 
@@ -23,11 +23,18 @@ MERGE_UNDO = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Delivered:
-    """How a message fares on its way to one address; `state` is queued, held, sending, sent, failed or bounced."""
+    """How a message fares on its way to one address; `state` is queued, held, sending, sent, failed or bounced.
+
+    `why` is what is wrong, `at` since when it is so, `next_at` when it is tried again; `pk` names it for a new try.
+    """
 
     address: str
     state: str
     why: str = ""
+    pk: int = 0
+    at: datetime | None = None
+    next_at: datetime | None = None
+    recipient: int = 0
 
 
 def _nothing_known(message_ids: Sequence[int]) -> Mapping[int, Sequence[Delivered]]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from otklik import live
 from otklik.kernel import clock, events
 from otklik.kernel.files import StoredFile
-from otklik.kernel.verbs import Stale, verb
+from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
-from otklik.people.models import Person
+from otklik.people.models import Identity, Person
 from otklik.tickets.models import Message
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class DeliveryState(models.TextChoices):
 
 
 UNFINISHED = [DeliveryState.QUEUED.value, DeliveryState.HELD.value, DeliveryState.SENDING.value]
+STUCK = [DeliveryState.HELD.value, DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -50,6 +51,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unfinished(self) -> DeliveryQuerySet:
         """Still to be sent, or left in the middle of it."""
         return self.filter(state__in=UNFINISHED)
+
+    def stuck(self) -> DeliveryQuerySet:
+        """Messages that did not reach their address and will not by themselves."""
+        return self.filter(state__in=STUCK, message__isnull=False)
+
+    def given_up(self) -> DeliveryQuerySet:
+        """Of these, those that were never taken by a server: worth another try when the trouble is over."""
+        return self.filter(state=DeliveryState.FAILED, message__isnull=False)
 
 
 class Delivery(models.Model):
@@ -81,6 +90,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -95,7 +105,12 @@ class Delivery(models.Model):
                 fields=["state", "next_try_at"],
                 name="delivery_unfinished",
                 condition=Q(state__in=["queued", "held", "sending"]),
-            )
+            ),
+            models.Index(
+                fields=["-id"],
+                name="delivery_stuck",
+                condition=Q(state__in=["held", "failed", "bounced"], message__isnull=False),
+            ),
         ]
 
     def octets(self) -> bytes:
@@ -156,7 +171,7 @@ class Delivery(models.Model):
     def fail(self, reason: str, error: str = "") -> None:
         """It cannot be delivered: the customer has no answer, so support owes one again (ARCHITECTURE)."""
         self._lock_ticket()
-        if self._leave(DeliveryState.FAILED, reason=reason[:60], error=error[:2000]):
+        if self._leave(DeliveryState.FAILED, reason=reason[:60], error=error[:2000], failed_at=clock.now()):
             self._owe(reason)
             self._record("delivery.failed", reason=reason[:60])
 
@@ -165,7 +180,8 @@ class Delivery(models.Model):
         """The letter was taken and came back."""
         self._lock_ticket()
         sent = Delivery.objects.filter(pk=self.pk, state__in=[DeliveryState.SENT, DeliveryState.SENDING])
-        if sent.update(state=DeliveryState.BOUNCED, reason=status[:60], error=error[:2000]):
+        came = {"reason": status[:60], "error": error[:2000], "failed_at": clock.now()}
+        if sent.update(state=DeliveryState.BOUNCED, **came):
             self._owe("bounced")
             self._record("delivery.bounced", status=status[:40])
 
@@ -178,12 +194,36 @@ class Delivery(models.Model):
     def try_again(self, *, by: Person) -> None:
         """Send it after all. Raises Stale if it is on its way."""
         rights.require(by, rights.REPLY)
-        stuck = Delivery.objects.filter(pk=self.pk, state__in=[DeliveryState.FAILED, DeliveryState.BOUNCED])
-        if not stuck.update(state=DeliveryState.QUEUED, attempts=0, next_try_at=clock.now(), reason="", error=""):
+        stuck = Delivery.objects.filter(pk=self.pk, state__in=STUCK)
+        again = {"attempts": 0, "next_try_at": clock.now(), "failed_at": None, "reason": "", "error": ""}
+        if not stuck.update(state=DeliveryState.QUEUED, **again):
             raise Stale("delivery.moving", _("This letter is on its way already."))
         self._record("delivery.tried_again", by=by)
         self.refresh_from_db()
         self.send_later()
+
+    @verb
+    def redirect(self, identity: Identity, *, by: Person) -> Delivery:
+        """Send the message to another address of the same person instead. Raises Refused, Stale."""
+        rights.require(by, rights.REPLY)
+        if self.message is None or self.recipient_id != identity.person_id:
+            raise Refused("delivery.foreign", _("This address belongs to somebody else."))
+        if identity.kind != self.channel:
+            raise Refused("delivery.channel", _("This channel does not lead there."))
+        if not Delivery.objects.filter(pk=self.pk, state__in=STUCK).update(state=DeliveryState.WITHDRAWN):
+            raise Stale("delivery.moving", _("This letter is on its way already."))
+        known = {"recipient": identity.person, "is_copy": self.is_copy, "created_at": clock.now()}
+        known |= {"identity_id": identity.pk, "next_try_at": clock.now()}
+        instead, is_new = Delivery.objects.get_or_create(
+            message=self.message, channel=self.channel, address=identity.value, defaults=known
+        )
+        if is_new:
+            instead.send_later()
+        elif instead.state in [*STUCK, DeliveryState.WITHDRAWN.value]:
+            Delivery.objects.filter(pk=instead.pk).update(state=DeliveryState.FAILED)
+            instead.try_again(by=by)
+        self._record("delivery.redirected", by=by, to=instead.pk)
+        return instead
 
     def send_later(self) -> None:
         """Let a job send it when it is due."""
@@ -214,4 +254,4 @@ class Delivery(models.Model):
         ticket = self.message.ticket if self.message else None
         events.record(code, by=by, noun=self, ticket_id=ticket.pk if ticket else None, message=self.message_id, **data)
         if ticket is not None:
-            live.touch(f"ticket-{ticket.number}", to=["staff"])
+            live.touch(f"ticket-{ticket.number}", "deliveries", to=["staff"])
