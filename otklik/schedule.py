@@ -12,6 +12,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (20, "tickets.jobs.remind_due"),
     (600, "tickets.jobs.watch_silence"),
     (86400, "tickets.jobs.sweep_uploads"),
+    (86400, "clocks.jobs.move_on"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "otklik.people",
     "otklik.tickets",
     "otklik.channels",
+    "otklik.clocks",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

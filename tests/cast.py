@@ -32,11 +32,13 @@ PASSWORD = "correct horse battery"
 
 def assemble() -> None:
     """Bring everybody in, once, into the database that every test starts from."""
+    from otklik.clocks import seed as clocks_seed
     from otklik.people import seed as people_seed
     from otklik.tickets import seed as tickets_seed
 
     people_seed.seed()
     tickets_seed.seed()
+    clocks_seed.seed()
     for login, (name, post) in STAFF.items():
         person = Person(login=login, name=name, role=Role.objects.get(code=post))
         person.set_password(PASSWORD)

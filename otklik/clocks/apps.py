@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    name = "otklik.clocks"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from otklik.clocks import codes  # noqa: F401  declares what can happen
