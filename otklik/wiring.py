@@ -37,7 +37,7 @@ def answer() -> None:
 
 def listen() -> None:
     """Say who follows what."""
-    from otklik.channels import delivering
+    from otklik.channels import delivering, undeliverable
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
@@ -50,6 +50,8 @@ def listen() -> None:
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
         follow(code, now=[delivering.address])
     follow("message.taken_back", now=[delivering.take_back])
+    for code in ("delivery.bounced", "delivery.failed"):
+        follow(code, now=[undeliverable.judge])
     follow("membership.ended", now=[following.inherit])
     for code in listening.CUTTING:
         follow(code, now=[listening.cut])

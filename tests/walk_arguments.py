@@ -72,6 +72,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:letter": {"pk": _letter},
     "desk:words": {"pk": _letter},
     "desk:rejection": {"pk": _letter},
+    "desk:address_works": {"pk": lambda: everybody().vera.identities.get(kind="email").pk},
     "desk:departure": {"pk": lambda: everybody().oleg.pk},
     "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},

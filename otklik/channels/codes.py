@@ -14,6 +14,8 @@ declare("delivery.sent", _("Letter sent"), keys=("message", "twice"), icon="send
 declare("delivery.delayed", _("Not sent yet, will be tried again"), keys=("message", "reason"), icon="clock")
 declare("delivery.failed", _("Not delivered"), keys=("message", "reason"), icon="triangle-alert")
 declare("delivery.bounced", _("Came back undelivered"), keys=("message", "status"), icon="triangle-alert")
+declare("delivery.slow", _("Another server has not delivered it yet"), keys=("message", "status"), icon="clock")
+declare("delivery.complained", _("The customer called our letter spam"), keys=("message",), icon="flag")
 declare("delivery.resent", _("Sent once more after a crash"), keys=("message",), icon="refresh-cw")
 declare("delivery.tried_again", _("Sending is tried again: %(actor)s"), keys=("message",), icon="refresh-cw")
 declare("delivery.redirected", _("Sent to another address: %(actor)s"), keys=("message", "to"), icon="forward")

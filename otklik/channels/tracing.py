@@ -24,10 +24,11 @@ def states(messages: Sequence[int]) -> Mapping[int, Sequence[Delivered]]:
 def told(delivery: Delivery) -> Delivered:
     """One delivery as pages show it."""
     is_late = delivery.state == DeliveryState.QUEUED and delivery.attempts > 0
+    is_slow = delivery.state == DeliveryState.SENT and delivery.reason != ""
     return Delivered(
         address=delivery.address,
         state=delivery.state,
-        why=reasons.why(delivery.reason, delivery.error) if is_late or delivery.state in WRONG else "",
+        why=reasons.why(delivery.reason, delivery.error) if is_late or is_slow or delivery.state in WRONG else "",
         pk=delivery.pk,
         at=_since(delivery),
         next_at=delivery.next_try_at if is_late else None,

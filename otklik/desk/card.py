@@ -9,12 +9,13 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from otklik.kernel import clock
-from otklik.people import company
+from otklik.people import company, rights
 from otklik.people.models import CustomField, Identity, Organization, Person
 from otklik.people.models.customfield import FieldNoun, FieldType
 from otklik.people.models.organization import CompanyRole
@@ -29,12 +30,16 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the customer; `mark` says what is wrong or right with it, `is_bad` that letters come back."""
+    """One address of the customer; `mark` says what is wrong or right with it, `is_bad` that letters come back.
+
+    `clear` is where a reader who may do so says that it works again.
+    """
 
     value: str
     icon: str
     mark: str
     is_bad: bool
+    clear: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def card(ticket: Ticket, reader: Person, words: Words, fields: Sequence[CustomFi
         face=face(customer),
         line=", ".join(part for part in _place(ticket) if part),
         props=tuple(_props(ticket, reader, words, fields)),
-        addresses=tuple(_address(one) for one in identities),
+        addresses=tuple(_address(one, ticket, reader) for one in identities),
         links=tuple(_links(customer, identities)),
         note=customer.note,
     )
@@ -126,10 +131,12 @@ def _local(customer: Person, organization: Organization | None, words: Words) ->
     return f"{clock.now().astimezone(zone):%H:%M}, {city}"
 
 
-def _address(identity: Identity) -> Address:
+def _address(identity: Identity, ticket: Ticket, reader: Person) -> Address:
     icon = {"email": "mail", "phone": "phone", "external": "hash"}.get(identity.kind, "message-circle")
     if identity.undeliverable_since is not None:
-        return Address(identity.value, icon, _("letters come back"), is_bad=True)
+        url = reverse("desk:address_works", args=[ticket.number, identity.pk])
+        may = reader.may(rights.EDIT_PEOPLE)
+        return Address(identity.value, icon, _("letters come back"), is_bad=True, clear=url if may else "")
     mark = pgettext("address", "confirmed") if identity.verified_at else _("not confirmed")
     return Address(identity.value, icon, mark, is_bad=False)
 

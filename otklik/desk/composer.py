@@ -63,6 +63,7 @@ class Composer:
     seen_up_to: int
     to: str
     to_icon: str
+    to_trouble: str
     to_choices: tuple[Choice, ...]
     copies: tuple[Choice, ...]
     colleagues: tuple[Choice, ...]
@@ -96,6 +97,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         seen_up_to=written.seen_up_to or seen.newest,
         to=_to(seen),
         to_icon="mail" if seen.ticket.reply_to else "globe",
+        to_trouble=_trouble(seen),
         to_choices=tuple(_addresses(seen, written.to)),
         copies=tuple(_copies(seen, written.copies)),
         colleagues=tuple(_colleagues(seen, written.notify)),
@@ -159,6 +161,15 @@ def _to(seen: Seen) -> str:
     if ticket.reply_to is None:
         return _("%(name)s, on the site") % {"name": ticket.customer.name}
     return _("%(name)s, by letter to %(address)s") % {"name": ticket.customer.name, "address": ticket.reply_to.value}
+
+
+def _trouble(seen: Seen) -> str:
+    """What is wrong with the address that a reply would go to."""
+    to = seen.ticket.reply_to
+    if to is None or to.undeliverable_since is None:
+        return ""
+    since = seen.words.day(to.undeliverable_since)
+    return _("Letters to %(address)s come back since %(day)s.") % {"address": to.value, "day": since}
 
 
 def _addresses(seen: Seen, chosen: int) -> Iterator[Choice]:

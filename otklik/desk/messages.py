@@ -186,6 +186,8 @@ class Teller:
         return [sentence % {"addresses": ", ".join(addresses)} for sentence, addresses in waiting.items()]
 
     def _way(self, one: Delivered) -> str:
+        if one.state == "sent" and one.why:
+            return _("Sent, but the other server has not delivered it to %(addresses)s yet")
         if one.state == "sent" and one.at is not None:
             return _("Sent to %(addresses)s %(when)s") % _Open(when=self.words.sentence(one.at))
         if one.next_at is not None:

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}spam/", deeds.spam, name="spam"),
     path(f"{_T}following/", deeds.follow, name="following"),
     path(f"{_T}participants/<int:pk>/departure/", deeds.let_go, name="departure"),
+    path(f"{_T}addresses/<int:pk>/delivery/", deeds.address_works, name="address_works"),
     path(f"{_T}reminders/<int:pk>/removal/", deeds.forget_reminder, name="reminder"),
     path(f"{_T}links/<int:other>/removal/", deeds.unlink, name="unlink"),
     path(f"{_T}merges/<int:pk>/undoing/", deeds.unmerge, name="unmerge"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from otklik.channels.email.addresses import Address
 from otklik.channels.email.parts import File
-from otklik.channels.email.robots import Bounce
+from otklik.channels.email.robots import Bounce, Complaint
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Letter:
     files: list[File] = field(default_factory=list)
     auto_submitted: bool = False
     bounce: Bounce | None = None
+    complaint: Complaint | None = None
     trouble: str = ""
 
     @property

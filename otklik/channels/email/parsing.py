@@ -19,6 +19,14 @@ LETTER_LIMIT = 50 * 2**20
 SUBJECT_LIMIT = 255
 ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-envelope-to")
 MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
+REPORTS = {"message/delivery-status", "message/xdelivery-status", "message/global-delivery-status"}
+RETURNED = {
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global-headers",
+}
 ENDINGS = {"message/rfc822": "eml", "text/calendar": "ics", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
@@ -61,7 +69,8 @@ def _read(raw: bytes) -> Letter:
     subject = head.text("subject", charset)[:SUBJECT_LIMIT]
     sender = _sender(head, charset)
     text, html, files = _contents(parts)
-    returned = _bounce(head, sender.email, subject, parts, text)
+    complaint = _complaint(head, sender.email, subject, parts, text)
+    returned = None if complaint else _bounce(head, sender.email, subject, parts, text)
     return Letter(
         subject=subject,
         sender=sender,
@@ -76,8 +85,9 @@ def _read(raw: bytes) -> Letter:
         text=text or to_text(html),
         html=html,
         files=files,
-        auto_submitted=returned is None and robots.is_automatic(head, sender.email, subject),
+        auto_submitted=complaint is not None or (returned is None and robots.is_automatic(head, sender.email, subject)),
         bounce=returned,
+        complaint=complaint,
     )
 
 
@@ -152,9 +162,17 @@ def _file(part: Part, number: int) -> File:
 
 
 def _bounce(head: Head, sender: str, subject: str, parts: list[Part], text: str) -> robots.Bounce | None:
-    reports = [_plain(part) for part in parts if part.mime == "message/delivery-status"]
-    returned = [_plain(part) for part in parts if part.mime in ("message/rfc822", "text/rfc822-headers")]
-    return robots.bounce(head, sender, subject, reports, text, "\n".join(returned))
+    reports = [_plain(part) for part in parts if part.mime in REPORTS]
+    return robots.bounce(head, sender, subject, reports, text, _returned(parts))
+
+
+def _complaint(head: Head, sender: str, subject: str, parts: list[Part], text: str) -> robots.Complaint | None:
+    reports = [_plain(part) for part in parts if part.mime == "message/feedback-report"]
+    return robots.complaint(head, sender, subject, reports, text, _returned(parts))
+
+
+def _returned(parts: list[Part]) -> str:
+    return "\n".join(_plain(part) for part in parts if part.mime in RETURNED)
 
 
 def _plain(part: Part) -> str:

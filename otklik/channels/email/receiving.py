@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
 from otklik.channels.email import parsing, quotes, styles, threads, tokens
-from otklik.channels.email.bounces import take_bounce
+from otklik.channels.email.bounces import take_bounce, take_complaint
 from otklik.channels.email.html import SANITISER_VERSION, clean
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.models import LetterId, Mailbox
@@ -106,8 +106,10 @@ def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> None:
         return
     if _is_own(letter):
         row.settle(InboundState.DROPPED, reason="own_letter")
+    elif letter.complaint is not None:
+        take_complaint(row, letter, letter.complaint)
     elif letter.bounce is not None:
-        take_bounce(row, letter.bounce)
+        take_bounce(row, letter, letter.bounce)
     else:
         message = _said(row, letter, kept)
         LetterId.note(letter.message_id, message)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from otklik.desk import fragments
 from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.kernel.verbs import Stale
-from otklik.people.models import Person
+from otklik.people import identifying
+from otklik.people.models import Identity, Person
 from otklik.tickets import merging, reminding, splitting
 from otklik.tickets.kinds import Closing
 from otklik.tickets.models import Merge, Message, Reminder, Split, Ticket
@@ -144,3 +145,13 @@ def unsplit(request: Visit, number: int, pk: int) -> HttpResponse:
 
 def _message(request: Visit, ticket: Ticket, pk: int) -> Message:
     return get_object_or_404(Message.objects.visible_to(request.user), ticket=ticket, pk=pk)
+
+
+@require_POST
+@at_desk
+def address_works(request: Visit, number: int, pk: int) -> HttpResponse:
+    """Letters reach an address of the customer again."""
+    ticket = visible_ticket(request.user, number)
+    address = get_object_or_404(Identity, pk=pk, person=ticket.customer_id)
+    identifying.note_deliverable(address, by=request.user)
+    return fragments.done(request, number, _("The address works again"))
