@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django import DjangoDbBlocker
 
 from tests import databases, stage
+from tests.browser import crowd
 from tests.browser.site import Site
 
 QUIET = [
@@ -55,6 +56,7 @@ def _site(django_db_setup: databases.Databases, django_db_blocker: DjangoDbBlock
         databases.clone(django_db_setup.fresh, name)
         with databases.connected_to(name):
             stage.set_up()
+            crowd.gather()
         try:
             with Site(name).running() as site:
                 yield site

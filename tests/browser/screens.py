@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser import crowd
+
 Steps = Callable[[Page], None]
 
 
@@ -49,6 +51,15 @@ def found_by_the_desk(page: Page) -> None:
     """Ask the palette of the desk."""
     page.keyboard.press("Control+k")
     page.locator("#palette [role=option][aria-selected=true]").wait_for()
+
+
+def to_the_end(page: Page) -> None:
+    """Turn page after page until nothing is left: a thousand rows and more."""
+    while (more := page.locator("#show-more")).count():
+        shown = page.locator(".ticket-row").count()
+        more.click()
+        page.wait_for_function("shown => document.querySelectorAll('.ticket-row').length > shown", arg=shown)
+    assert page.locator(".ticket-row").count() > crowd.SIZE
 
 
 def public_domain(page: Page) -> None:
@@ -126,6 +137,7 @@ SCREENS = [
     Screen("desk-selected", "/desk/open/", who="anna", steps=press("x")),
     Screen("desk-palette", "/desk/open/", who="anna", steps=found_by_the_desk),
     Screen("desk-nothing", "/desk/postponed/", who="anna"),
+    Screen("desk-thousand", "/desk/all/", who="anna", steps=to_the_end),
     Screen("desk-misread", "/desk/all/?q=статус:чепуха", who="anna"),
     Screen("desk-me", "/desk/mine/", who="anna", steps=click("Ваше меню")),
     Screen("desk-new", "/desk/tickets/new/", who="anna"),
