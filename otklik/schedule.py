@@ -4,6 +4,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
     (60, "channels.receiving.sweep"),
     (60, "channels.delivering.sweep"),
+    (60, "channels.ledger.count"),
+    (3600, "channels.ledger.recount"),
     ("17 3 * * *", "channels.email.showing.clean_again"),
     (3600, "kernel.sweeping.sweep"),
     (30, "live.jobs.forget_gone"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from otklik.channels import ledger
 from otklik.channels.models import Delivery, DeliveryState, Inbound, Mailbox
 from otklik.kernel import clock
 from otklik.kernel.checks import Finding, check, failure, fine, warning
@@ -39,3 +40,17 @@ def letters() -> Iterator[Finding]:
     ).count()
     if overdue:
         yield failure("deliveries", f"{overdue} are late; is the worker running?")
+
+
+@check
+def balance() -> Iterator[Finding]:
+    """The ledger of letters balances, and nothing on a server is missing here."""
+    for alarm in ledger.alarms():
+        where = alarm.mailbox.address if alarm.mailbox else "without a mailbox"
+        since = f"{alarm.since:%Y-%m-%d %H:%M} UTC" if alarm.since else ""
+        if alarm.code == "differs":
+            yield failure("ledger", f"{alarm.day} {where}: differs by {alarm.count}; open the ledger in the settings")
+        elif alarm.code == "missing":
+            yield failure("ledger", f"{where}: {alarm.count} letters on the server are not stored, since {since}")
+        elif alarm.code == "found":
+            yield warning("ledger", f"{where}: {alarm.count} letters had been missed and were fetched at {since}")

@@ -23,3 +23,21 @@ declare("mailbox.added", _("Mailbox added"), seen_by=SeenBy.ADMIN, icon="mail")
 declare("mailbox.changed", _("Mailbox changed"), keys=("fields",), seen_by=SeenBy.ADMIN, icon="mail")
 declare("mailbox.failing", _("A mailbox does not answer"), keys=("way", "reason"), icon="triangle-alert")
 declare("mailbox.recovered", _("A mailbox answers again"), keys=("way",), icon="circle-check")
+declare("letter.discarded", _("A letter was discarded: %(actor)s"), keys=("reason",), icon="archive")
+declare("letter.taken_back", _("A discarded letter waits for a decision again: %(actor)s"), icon="undo-2")
+declare("letter.rescued", _("A request was made from a parked letter: %(actor)s"), keys=("message",), icon="inbox")
+declare("letter.missed", _("A letter that fetching had missed was found"), keys=("mailbox",), icon="triangle-alert")
+declare(
+    "ledger.differs",
+    _("The ledger of letters does not balance"),
+    keys=("mailbox", "day", "count"),
+    seen_by=SeenBy.ADMIN,
+    icon="triangle-alert",
+)
+declare(
+    "ledger.balanced",
+    _("The ledger of letters balances again"),
+    keys=("mailbox", "day", "count"),
+    seen_by=SeenBy.ADMIN,
+    icon="circle-check",
+)

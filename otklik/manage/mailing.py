@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from otklik.channels.email.connecting import Finding
 from otklik.channels.email.models import Mailbox
 from otklik.channels.models import Inbound
 from otklik.ui.formats import Words
+from otklik.ui.shapes import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,29 @@ def ways(mailbox: Mailbox, words: Words) -> list[Way]:
 
 def why_parked(inbound: Inbound) -> str:
     """Why a person has to decide about a letter."""
-    return (
-        {
-            "error": _("It could not be read: an error in the program. Try again after an upgrade."),
-            "gave_up": _("Reading it broke off three times."),
-            "letter.no_sender": _("The letter does not say who wrote it."),
-            "letter.colleague": _("A letter from a colleague's address that proves nothing."),
-            "ticket.empty": _("There is neither text nor a file in it."),
-            "too_large": _("The letter is too large; it stays in the mailbox."),
-            "not_fetched": _("The server did not give the letter; it stays in the mailbox."),
-        }.get(inbound.reason)
-        or inbound.error.strip().rpartition("\n")[2][:200]
-        or inbound.reason
-    )
+    known = _reasons_parked().get(inbound.reason)
+    return known or inbound.error.strip().rpartition("\n")[2][:200] or inbound.reason
+
+
+def reasons(codes: Iterable[str], chosen: str) -> list[Choice]:
+    """Reasons for which letters are parked now, to choose one from."""
+    known = _reasons_parked()
+    return [
+        Choice(code, known.get(code, code), code == chosen)
+        for code in sorted({*codes} | ({chosen} - {"discarded", ""}))
+    ]
+
+
+def _reasons_parked() -> dict[str, str]:
+    return {
+        "error": _("It could not be read: an error in the program. Try again after an upgrade."),
+        "gave_up": _("Reading it broke off three times."),
+        "letter.no_sender": _("The letter does not say who wrote it."),
+        "letter.colleague": _("A letter from a colleague's address that proves nothing."),
+        "ticket.empty": _("There is neither text nor a file in it."),
+        "too_large": _("The letter is too large; it stays in the mailbox."),
+        "not_fetched": _("The server did not give the letter; it stays in the mailbox."),
+    }
 
 
 def _way(way: str, since: object, error: str, fine: str, words: Words) -> Way:
@@ -80,4 +92,6 @@ def _reason(code: str) -> str:
         "connection_refused": _("The server takes no connections on this port."),
         "connection_lost": _("The server hung up. Check the kind of protection."),
         "protocol": _("The server answers otherwise than expected."),
+        "disk": _("There is no room left on our own disk: letters wait on the server."),
+        "database": _("Our own database cannot be reached: letters wait on the server."),
     }.get(code) or _("It does not work: %(code)s.") % {"code": code}

@@ -128,6 +128,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("Where letters come from and leave by."),
             ),
             Room(
+                "ledger",
+                pgettext_lazy("settings", "Ledger of letters"),
+                "list-checks",
+                rights.MANAGE_CHANNELS,
+                "manage:ledger",
+                about=_("What came and left, day by day; it must balance."),
+            ),
+            Room(
                 "letters",
                 pgettext_lazy("settings", "Parked letters"),
                 "mail-warning",

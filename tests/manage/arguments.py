@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from otklik.channels import ledger
 from otklik.channels.email.models import Mailbox
 from otklik.channels.models import Inbound
 from otklik.kernel import clock
@@ -84,6 +85,15 @@ def _letter() -> int:
     return Inbound.objects.get_or_create(channel="email", dedupe_key="parked", defaults=known)[0].pk
 
 
+def _discarded() -> int:
+    known = {"state": "dropped", "reason": "discarded", "received_at": clock.now(), "subject": "Не нужно"}
+    return Inbound.objects.get_or_create(channel="email", dedupe_key="discarded", defaults=known)[0].pk
+
+
+def _day() -> str:
+    return ledger.today().isoformat()
+
+
 def _job() -> int:
     known = {"attempts": 6, "error": "ValueError: no", "at": clock.now()}
     return FailedJob.objects.get_or_create(task="channels.receiving.sweep", defaults=known)[0].pk
@@ -117,7 +127,10 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:team{deed}": {"pk": _team} for deed in ("", "_removed")},
     **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
     **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use")},
-    **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried")},
+    **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded")},
+    "manage:letter": {"pk": _letter},
+    "manage:letter_taken_back": {"pk": _discarded},
+    "manage:ledger_letters": {"day": _day, "mailbox": lambda: 0, "figure": lambda: "parked"},
     **{f"manage:job_{deed}": {"pk": _job} for deed in ("retried", "dismissed")},
     "manage:options": {"package": lambda: "tickets"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import imaplib
 import smtplib
 import ssl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from otklik.channels.email.models import Mailbox
 
 PATIENCE = 10.0
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def reason_of(trouble: Exception) -> tuple[str, str]:
         return "folder", str(trouble)[:300]
     if isinstance(trouble, imaplib.IMAP4.error | ImapToolsError):
         return "protocol", str(trouble)[:300]
+    if isinstance(trouble, OSError) and trouble.errno in FULL:
+        return "disk", str(trouble)[:300]
     return smtp.reason_of(trouble)
 
 

@@ -15,16 +15,18 @@ import select
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import psycopg
 from django.db import DatabaseError, connections
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
-from otklik.channels.email import connecting, receiving
+from otklik.channels.email import comparing, connecting, receiving
 from otklik.channels.email.models import Mailbox
 from otklik.channels.email.troubles import note_trouble, note_working
+from otklik.channels.models import Inbound
 from otklik.channels.receiving import store
 from otklik.kernel import claims, clock
 from otklik.kernel.databases import unit_of_work
@@ -128,6 +130,8 @@ class Fetcher(threading.Thread):
             claim.confirm()
             with unit_of_work():
                 self.fetch(mailbox, box)
+                if not self.has_served or comparing.is_due(mailbox):
+                    self.compare(mailbox, box)
                 note_working(mailbox, "fetch")
             self.failures, self.has_served = 0, True
             if can_idle:
@@ -161,38 +165,39 @@ class Fetcher(threading.Thread):
             Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=now)
         return count
 
+    def compare(self, mailbox: Mailbox, box: BaseMailBox) -> None:
+        """Fetch what the server has and we do not: after each new connection, and every hour."""
+        comparing.compare(mailbox, box, partial(self._take, mailbox, box, missed_before=clock.now()))
+
     def _compare_validity(self, mailbox: Mailbox, box: BaseMailBox) -> None:
         stated = box.folder.status(mailbox.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
         if mailbox.uid_validity != stated:
             mailbox.uid_validity, mailbox.last_uid = stated, 0
             Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=stated, last_uid=0)
 
-    def _take(self, mailbox: Mailbox, box: BaseMailBox, uid: int) -> None:
+    def _take(self, mailbox: Mailbox, box: BaseMailBox, uid: int, *, missed_before: datetime | None = None) -> None:
         """Store one letter, and only then tell the server. A letter that cannot be had is parked after three tries."""
-        raw = self._octets(mailbox, box, uid)
-        if raw is not None:
-            receiving.receive(raw, mailbox)
-            _tell_server(mailbox, box, uid)
-            reach("receive.flagged")
-        Mailbox.objects.filter(pk=mailbox.pk, uid_validity=mailbox.uid_validity).update(last_uid=uid)
+        inbound = self._stored(mailbox, box, uid)
+        if inbound is not None:
+            comparing.note(mailbox, uid, inbound, missed_before=missed_before)
         self.stumbles.pop(uid, None)
 
-    def _octets(self, mailbox: Mailbox, box: BaseMailBox, uid: int) -> bytes | None:
-        """The letter, or None when it has to be parked unseen."""
+    def _stored(self, mailbox: Mailbox, box: BaseMailBox, uid: int) -> Inbound | None:
+        """What we keep of the letter: perhaps parked, unseen; None if it was moved or deleted meanwhile."""
         size = _size(box, uid)
         if size > receiving.LETTER_LIMIT:
-            _park_unseen(mailbox, uid, "too_large", f"{size} bytes")
-            return None
-        raw = _peek(box, uid) if size >= 0 else b""
-        if raw:
-            return raw
+            return _park_unseen(mailbox, uid, "too_large", f"{size} bytes")
         if size < 0:
-            return None  # it was moved or deleted meanwhile, by somebody else
+            return None
+        if raw := _peek(box, uid):
+            inbound = receiving.receive(raw, mailbox)
+            _tell_server(mailbox, box, uid)
+            reach("receive.flagged")
+            return inbound
         self.stumbles[uid] = self.stumbles.get(uid, 0) + 1
         if self.stumbles[uid] < TRIES:
             raise imaplib.IMAP4.error(f"letter {uid} does not come")
-        _park_unseen(mailbox, uid, "not_fetched", f"UID {uid}")
-        return None
+        return _park_unseen(mailbox, uid, "not_fetched", f"UID {uid}")
 
     def _rest(self, reason: str, error: str = "") -> None:
         """Say what is wrong, and wait: longer each time, and not all mailboxes at once.
@@ -244,10 +249,12 @@ def _tell_server(mailbox: Mailbox, box: BaseMailBox, uid: int) -> None:
             box.move(str(uid), mailbox.done_folder)
 
 
-def _park_unseen(mailbox: Mailbox, uid: int, reason: str, error: str) -> None:
+def _park_unseen(mailbox: Mailbox, uid: int, reason: str, error: str) -> Inbound:
     """A letter that stays with its server: somebody must look at it there."""
     key = f"unseen.{mailbox.pk}.{mailbox.uid_validity}.{uid}"
-    store("email", key, mailbox=mailbox).park(reason, error)
+    inbound = store("email", key, mailbox=mailbox)
+    inbound.park(reason, error)
+    return inbound
 
 
 def _is_closed(box: BaseMailBox) -> bool:

@@ -3,5 +3,16 @@
 from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.models.delivery import Delivery, DeliveryState
 from otklik.channels.models.inbound import Inbound, InboundState
+from otklik.channels.models.ledger import Comparison, Fetched, MailDay
 
-__all__ = ["Delivery", "DeliveryState", "Inbound", "InboundState", "LetterId", "Mailbox"]
+__all__ = [
+    "Comparison",
+    "Delivery",
+    "DeliveryState",
+    "Fetched",
+    "Inbound",
+    "InboundState",
+    "LetterId",
+    "MailDay",
+    "Mailbox",
+]

@@ -101,6 +101,7 @@ class Delivery(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["created_at"], name="delivery_created"),
             models.Index(
                 fields=["state", "next_try_at"],
                 name="delivery_unfinished",

@@ -31,6 +31,8 @@ class InboundState(models.TextChoices):
     DROPPED = "dropped", _("put aside")
 
 
+DISCARDED = "discarded"
+"""Why something was put aside by a person."""
 UNSETTLED = models.Q(state__in=[InboundState.RECEIVED.value, InboundState.PARKED.value])
 
 
@@ -46,6 +48,10 @@ class InboundQuerySet(models.QuerySet["Inbound"]):
     def parked(self) -> InboundQuerySet:
         """What could not be made a request."""
         return self.filter(state=InboundState.PARKED)
+
+    def discarded(self) -> InboundQuerySet:
+        """What a person has put aside, and may take back."""
+        return self.filter(state=InboundState.DROPPED, reason=DISCARDED)
 
     def unread(self) -> InboundQuerySet:
         """Stored, and not worked on yet."""
@@ -90,6 +96,7 @@ class Inbound(models.Model):
                 name="inbound_unsettled",
                 condition=models.Q(state__in=["received", "parked"]),
             ),
+            models.Index(fields=["received_at"], name="inbound_aside", condition=models.Q(state="dropped")),
         ]
 
     def octets(self) -> bytes:
@@ -146,6 +153,34 @@ class Inbound(models.Model):
             raise Stale("inbound.settled", _("This letter has been dealt with already."))
         audit.changed("letter.tried_again", by=by, noun=self, before={"reason": self.reason})
         process_later(self.pk)
+        self.recount()
+
+    @verb
+    def discard(self, *, by: Person) -> None:
+        """Nothing is to come of a parked letter; it is kept, and can be taken back. Raises Stale."""
+        rights_needed(by)
+        parked = Inbound.objects.parked().filter(pk=self.pk)
+        if not parked.update(state=InboundState.DROPPED, reason=DISCARDED, settled_at=clock.now()):
+            raise Stale("inbound.settled", _("This letter has been dealt with already."))
+        audit.changed("letter.discarded", by=by, noun=self, before={"reason": self.reason}, reason=self.reason)
+        self.recount()
+
+    @verb
+    def take_back(self, *, by: Person) -> None:
+        """Let a discarded letter wait for a decision again. Raises Stale."""
+        rights_needed(by)
+        discarded = Inbound.objects.filter(pk=self.pk, state=InboundState.DROPPED, reason=DISCARDED)
+        if not discarded.update(state=InboundState.PARKED):
+            raise Stale("inbound.settled", _("This letter has been dealt with already."))
+        audit.changed("letter.taken_back", by=by, noun=self)
+        self.recount()
+
+    def recount(self) -> None:
+        """Let its day be counted anew, and lists of letters be fetched anew."""
+        from otklik.channels.ledger import count_day_later
+
+        count_day_later(self.received_at)
+        live.touch("letters", to=["staff"])
 
 
 def rights_needed(by: Person | None) -> None:
