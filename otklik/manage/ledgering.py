@@ -86,7 +86,7 @@ def title_of(figure: str) -> str:
 def rows(days: list[MailDay], names: tuple[str, ...], words: Words) -> list[DayRow]:
     """Days of the ledger with those figures; a mailbox through which nothing moved has no row."""
     is_out = names is LEFT
-    shown = [row for row in days if any(getattr(row, name) for name in names)]
+    shown = [row for row in days if any(getattr(row, name) for name in names) or (row.difference and not is_out)]
     return [
         DayRow(
             id=f"{names[0]}-{row.day:%Y%m%d}-{row.mailbox_id or 0}",

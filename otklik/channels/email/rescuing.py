@@ -41,7 +41,7 @@ def make_ticket(inbound: Inbound, *, by: Person, address: str = "") -> Ticket:
     Raises Stale if somebody was faster, Refused for an address that is none.
     """
     rights_needed(by)
-    row = Inbound.objects.parked().select_for_update().filter(pk=inbound.pk).select_related("raw", "mailbox").first()
+    row = Inbound.objects.parked().select_for_update().filter(pk=inbound.pk).first()
     if row is None:
         raise Stale("inbound.settled", _("This letter has been dealt with already."))
     customer, identity = _writer(row, address, by)
