@@ -18,10 +18,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from otklik import live
-from otklik.channels.models import Comparison, Fetched, Inbound, Mailbox, MailDay
+from otklik.channels.models import Comparison, Delivery, Fetched, Inbound, Mailbox, MailDay
 from otklik.channels.models.ledger import INCOMING, OUTGOING
 from otklik.kernel import clock, events, jobs, settings
 from otklik.kernel.verbs import verb
+from otklik.people import rights
+from otklik.people.models import Person
 
 LATE = timedelta(minutes=10)
 """How long a letter may lie unread, and a mailbox may fail, before somebody is told."""
@@ -204,6 +206,15 @@ def behind(figure: str) -> Q:
         "notices": done & Q(message=None) & ~Q(reason=""),
         "nowhere": done & Q(message=None, reason=""),
     }[figure]
+
+
+def deliveries(person: Person, mailbox: Mailbox | None, day: date) -> QuerySet[Delivery]:
+    """What had to leave by a mailbox on a day, letters of the house too: for those who answer for channels (F8)."""
+    if not person.may(rights.MANAGE_CHANNELS):
+        return Delivery.objects.none()
+    since, until = bounds(day)
+    known = Delivery.objects.filter(mailbox=mailbox, created_at__gte=since, created_at__lt=until)
+    return known.select_related("message__ticket")
 
 
 def leaving(figure: str) -> Q:

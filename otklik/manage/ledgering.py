@@ -164,10 +164,12 @@ class Compared:
     is_fine: bool
 
 
-def compared(words: Words) -> list[Compared]:
+def compared(person: Person, words: Words) -> list[Compared]:
     """How each mailbox that letters are fetched from agrees with its server."""
     known = {one.mailbox_id: one for one in Comparison.objects.all()}
-    return [_compared(mailbox, known.get(mailbox.pk), words) for mailbox in Mailbox.objects.fetching()]
+    return [
+        _compared(mailbox, known.get(mailbox.pk), words) for mailbox in Mailbox.objects.visible_to(person).fetching()
+    ]
 
 
 def _compared(mailbox: Mailbox, last: Comparison | None, words: Words) -> Compared:

@@ -8,6 +8,7 @@ from otklik.channels import ledger
 from otklik.channels.email import receiving, troubles
 from otklik.channels.email.models import Mailbox
 from otklik.channels.models import Comparison, Delivery, Inbound, MailDay
+from otklik.channels.models.ledger import INCOMING, OUTGOING
 from otklik.kernel import clock, jobs
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
@@ -41,7 +42,7 @@ def test_every_number_opens_into_its_letters(gleb, counted, box):
     assert opened == {"stored": 3, "tickets": 2, "parked": 1, "outgoing": 1, "waiting": 1}
 
 
-@pytest.mark.parametrize("figure", [*ledger.INCOMING, *ledger.OUTGOING, "taken", "again", "missed", "stored"])
+@pytest.mark.parametrize("figure", [*INCOMING, *OUTGOING, "taken", "again", "missed", "stored"])
 def test_a_number_that_is_nothing_any_more_opens_too(gleb, box, figure):
     assert gleb.get(f"/manage/ledger/{ledger.today()}/{box.pk}/{figure}/").status_code == 200
 
@@ -60,7 +61,7 @@ def test_older_days_are_behind_the_newer_ones(gleb, counted, time):
 
 
 def test_what_is_wrong_with_mail_stands_on_every_page_of_who_answers_for_it(gleb, anna, box):
-    assert gleb.get("/manage/ledger/alarm/").content.strip() == b""
+    assert "<a" not in gleb.get("/manage/ledger/alarm/").content.decode()
     now = clock.now()
     Mailbox.objects.update(is_active=True)
     Comparison.objects.create(mailbox=box, at=now, on_server=3, missing=1, missing_since=now)

@@ -43,7 +43,7 @@ def index(request: Visit) -> HttpResponse:
         "left": ledgering.rows(days, ledgering.LEFT, words),
         "left_heads": ledgering.heads(ledgering.LEFT),
         "warnings": ledgering.warnings(words),
-        "compared": ledgering.compared(words),
+        "compared": ledgering.compared(request.user, words),
         "older": f"?{urlencode({'until': before.day.isoformat()})}" if before else "",
         "newer": "?" if last < ledger.today() else "",
     }
@@ -101,9 +101,7 @@ def _coming(
 def _going(
     request: Visit, day: date, mailbox: Mailbox | None, figure: str, words: Words
 ) -> tuple[list[ledgering.LetterRow], keyset.Page[Delivery]]:
-    since, until = ledger.bounds(day)
-    known = Delivery.objects.filter(mailbox=mailbox, created_at__gte=since, created_at__lt=until)
-    known = known.filter(ledger.leaving(figure)).select_related("message__ticket")
+    known = ledger.deliveries(request.user, mailbox, day).filter(ledger.leaving(figure))
     found = _page(request, known, "-created_at", f"{day} {mailbox} {figure}")
     return [ledgering.delivery_row(one, request.user, words) for one in found.rows], found
 
