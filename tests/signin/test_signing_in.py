@@ -129,6 +129,17 @@ def test_demo_hints_appear_in_demo_mode_only(cast: Cast, client: Client, setting
     assert "otklik-demo" in client.get("/sign-in/").content.decode()
 
 
+def test_a_visitor_of_the_demo_becomes_anybody_with_one_press(cast: Cast, client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    html = client.get("/sign-in/").content.decode()
+    [(place, login)] = re.findall(r'action="([^"]+)">(?:(?!</form>).)*name="login" value="(anna@[^"]+)"', html)
+    anna = cast.anna
+    anna.set_password("otklik-demo")
+    anna.save()
+    assert client.post(place, {"login": login, "password": "otklik-demo"}).status_code == 302
+    assert client.get("/desk/mine/").status_code == 200
+
+
 def test_the_letter_speaks_the_language_of_its_reader(cast: Cast, client: Client) -> None:
     from otklik.people import staffing
 
