@@ -72,17 +72,17 @@ def _is_sure(said: str, *, dated: bool, addressed: bool, says: bool) -> bool:
 
 def is_head(lines: list[Line], place: int) -> bool:
     """Whether the head of an older letter begins at a line: От, Отправлено, Кому, Тема."""
-    text = styles.TURNED.sub("", lines[place].text[:LINE_LIMIT])
-    first = styles.FIELD.match(text)
+    first = styles.field(lines[place].text)
     if not first:
         return False
+    text = lines[place].text[:LINE_LIMIT]
     if len({found.lastgroup for found in styles.FIELDS_IN_LINE.finditer(text)}) > 2:
         return True
-    kinds, strange, said = [first.lastgroup], 0, [text]
+    kinds, strange, said = [first], 0, [text]
     for line in lines[place + 1 : place + FIELDS_WITHIN]:
-        found = styles.FIELD.match(styles.TURNED.sub("", line.text[:LINE_LIMIT]))
-        if found:
-            kinds.append(found.lastgroup)
+        kind = styles.field(line.text)
+        if kind:
+            kinds.append(kind)
             said.append(line.text[:LINE_LIMIT])
         elif line.blank or strange > 1:
             break
@@ -91,7 +91,7 @@ def is_head(lines: list[Line], place: int) -> bool:
     return _is_letter_head(kinds, strange, "@" in " ".join(said), signed=lines[place].sign == "head")
 
 
-def _is_letter_head(kinds: list[str | None], strange: int, addressed: bool, *, signed: bool) -> bool:
+def _is_letter_head(kinds: list[str], strange: int, addressed: bool, *, signed: bool) -> bool:
     """Of a travel order (From, To, Date) a letter's head differs by its subject or by an address."""
     known = set(kinds)
     if len(kinds) < 2 or len(known) < 2 or "sender" not in known:

@@ -11,6 +11,11 @@ from otklik.channels.email import charsets
 HEAD_LIMIT = 256 * 2**10
 VALUE_LIMIT = 16 * 2**10
 FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]{0,9}:")
+KNOWN = re.compile(
+    rb"(?:from|to|cc|subject|date|message-id|received|reply-to|return-path|mime-version|content-[a-z-]+|sender|"
+    rb"references|in-reply-to|x-[a-z-]+):",
+    re.IGNORECASE,
+)
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r")
 WORD = re.compile(r"=\?([^?\s]{1,60})\?\s?([bBqQ])\?")
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
@@ -61,11 +66,14 @@ def mend(raw: bytes) -> bytes:
 
 
 def _without_body(raw: bytes) -> tuple[bytes, bytes]:
-    """A letter that has no empty line: all of it is the head if it is short, else the head ends with its fields."""
-    if len(raw) <= HEAD_LIMIT:
-        return raw, b""
-    cut = raw.rfind(b"\n", 0, HEAD_LIMIT) + 1 or HEAD_LIMIT
-    return raw[:cut], raw[cut:]
+    """A letter that has no empty line: what stands below its known fields is its text."""
+    cut = raw.rfind(b"\n", 0, HEAD_LIMIT) + 1 if len(raw) > HEAD_LIMIT else len(raw)
+    lines = raw[:cut].splitlines(keepends=True)
+    known = [place for place, line in enumerate(lines) if KNOWN.match(line)]
+    end = known[-1] + 1 if known else 0
+    while end < len(lines) and (FIELD.match(lines[end]) or lines[end][:1] in (b" ", b"\t")):
+        end += 1
+    return b"".join(lines[:end]), b"".join(lines[end:]) + raw[cut:]
 
 
 def _octets(value: object) -> bytes:

@@ -10,7 +10,11 @@ from otklik.channels.email.robots import Bounce, Complaint
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says. Message ids are without angle brackets; texts hold no NUL, no lone surrogates."""
+    """What a letter says. Message ids are without angle brackets; texts hold no NUL, no lone surrogates.
+
+    `card`: an invitation to a meeting in readable lines; `sealed`: "smime" or "pgp" if its words are encrypted;
+    `trouble`: why it could not be taken apart.
+    """
 
     subject: str = ""
     sender: Address = field(default_factory=lambda: Address(""))
@@ -25,6 +29,8 @@ class Letter:
     text: str = ""
     html: str = ""
     files: list[File] = field(default_factory=list)
+    card: str = ""
+    sealed: str = ""
     auto_submitted: bool = False
     bounce: Bounce | None = None
     complaint: Complaint | None = None

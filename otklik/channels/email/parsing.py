@@ -5,19 +5,22 @@ import email
 import email.utils
 import re
 from datetime import UTC, datetime
+from email.message import Message as Mime
 from email.policy import compat32
 from typing import Any
 
 from otklik.channels.email import addresses, charsets, headers, robots
 from otklik.channels.email.addresses import Address
+from otklik.channels.email.contents import gather
 from otklik.channels.email.headers import Head
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.lines import to_text
-from otklik.channels.email.parts import SHOWN_AS_TEXT, File, Part, leaves
+from otklik.channels.email.parts import Part, leaves
 
 LETTER_LIMIT = 50 * 2**20
 SUBJECT_LIMIT = 255
 ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-envelope-to")
+BOUNDARY = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
 REPORTS = {"message/delivery-status", "message/xdelivery-status", "message/global-delivery-status"}
 RETURNED = {
@@ -27,7 +30,6 @@ RETURNED = {
     "message/rfc822-headers",
     "message/global-headers",
 }
-ENDINGS = {"message/rfc822": "eml", "text/calendar": "ics", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
 def parse(raw: bytes) -> dict[str, Any]:
@@ -63,12 +65,14 @@ def read(raw: bytes) -> Letter:
 
 
 def _read(raw: bytes) -> Letter:
-    tree = email.message_from_bytes(raw, policy=compat32)
+    tree = _tree(raw)
     head, parts = Head.of(tree), list(leaves(tree))
     charset = next((part.parameters["charset"] for part in parts if part.parameters.get("charset")), "")
     subject = head.text("subject", charset)[:SUBJECT_LIMIT]
     sender = _sender(head, charset)
-    text, html, files = _contents(parts)
+    contents = gather(parts)
+    html = contents.html
+    text = contents.text or to_text(html)
     complaint = _complaint(head, sender.email, subject, parts, text)
     returned = None if complaint else _bounce(head, sender.email, subject, parts, text)
     return Letter(
@@ -82,13 +86,29 @@ def _read(raw: bytes) -> Letter:
         in_reply_to=_ids(head, "in-reply-to", 1),
         references=_ids(head, "references").split(),
         date=_date(head),
-        text=text or to_text(html),
+        text=text or contents.card,
         html=html,
-        files=files,
+        files=contents.files,
+        card=contents.card,
+        sealed=contents.sealed,
         auto_submitted=complaint is not None or (returned is None and robots.is_automatic(head, sender.email, subject)),
         bounce=returned,
         complaint=complaint,
     )
+
+
+def _tree(raw: bytes) -> Mime:
+    """The parts of a letter. A boundary that is never met is replaced by the one that stands there."""
+    tree = email.message_from_bytes(raw, policy=compat32)
+    if tree.get_content_maintype() == "multipart" and not tree.is_multipart():
+        head, _, body = raw.partition(b"\n\n")
+        met = BOUNDARY.search(body[:20_000])
+        if met:
+            other = re.sub(rb"(?im)^content-type:[^\n]*(?:\n[ \t][^\n]*)*\n?", b"", head + b"\n").strip(b"\n")
+            kind = tree.get_content_subtype().encode("ascii", "replace")
+            stated = b'\nContent-Type: multipart/%s; boundary="%s"\n\n' % (kind, met[1])
+            return email.message_from_bytes(other + stated + body, policy=compat32)
+    return tree
 
 
 def _unreadable(raw: bytes, trouble: str) -> Letter:
@@ -130,35 +150,6 @@ def _date(head: Head) -> datetime | None:
         return (stated if stated.tzinfo else stated.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-
-
-def _contents(parts: list[Part]) -> tuple[str, str, list[File]]:
-    """The plain text, the HTML and the files. Texts of one letter that follow each other are joined."""
-    texts: list[str] = []
-    pages: list[str] = []
-    files: list[File] = []
-    for part in parts:
-        if not _is_text(part):
-            files.append(_file(part, len(files) + 1))
-        elif part.mime == "text/html":
-            pages.append(part.text())
-            if part.branch != "multipart/alternative" and texts:
-                texts.append(to_text(pages[-1]))
-        else:
-            texts.append(part.text())
-    return "\n".join(texts).strip("\n"), "\n".join(pages), files
-
-
-def _is_text(part: Part) -> bool:
-    return part.mime in SHOWN_AS_TEXT and part.disposition != "attachment" and not part.name()
-
-
-def _file(part: Part, number: int) -> File:
-    kind = part.mime.rpartition("/")[2]
-    name = part.name() or f"{kind.split('+')[0].replace('rfc822', 'letter')}-{number}.{ENDINGS.get(part.mime, 'bin')}"
-    cid = part.head.text("content-id").strip("<> ")[:200]
-    inline = part.disposition != "attachment" and bool(cid) and part.mime.startswith("image/")
-    return File(name=name, mime=part.mime, octets=part.octets(), cid=cid, inline=inline)
 
 
 def _bounce(head: Head, sender: str, subject: str, parts: list[Part], text: str) -> robots.Bounce | None:

@@ -16,8 +16,10 @@ DEPTH_LIMIT = 20
 TEXT_LIMIT = 2 * 2**20
 NAME_LIMIT = 255
 PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[^;"]+|;', re.DOTALL)
+META = re.compile(rb"<meta[^>]{0,200}charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+SPACED = re.compile(rb"[A-Za-z,.:!?_] [A-Za-z_]|[^\x00-\x7f]|_{8}")
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|]')
-SHOWN_AS_TEXT = {"text/plain", "text/html", "text/enriched", "text/markdown"}
+SHOWN_AS_TEXT = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,12 @@ class File:
 
 
 class Part:
-    """One leaf of the tree, with the kind of the branch that it hangs on."""
+    """One leaf of the tree, with the kind of the branch that it hangs on, and the number of the alternative that it is
+    one view of (0: of none)."""
 
-    def __init__(self, head: Head, body: Mime, branch: str) -> None:
-        self.head, self.body, self.branch = head, body, branch
-        self.mime = _mime(head)
+    def __init__(self, head: Head, body: Mime, branch: str, choice: int = 0) -> None:
+        self.head, self.body, self.branch, self.choice = head, body, branch, choice
+        self.mime = _of_leaf(_mime(head, body.get_default_type()), body)
         self.parameters = parameters(head.raw("content-type"))
         self.disposition = head.text("content-disposition").split(";")[0].strip().lower()
 
@@ -46,10 +49,15 @@ class Part:
 
     def text(self) -> str:
         """Its contents as text; soft line breaks of format=flowed are joined."""
-        text = charsets.to_text(self.octets()[:TEXT_LIMIT], self.parameters.get("charset", ""))
+        octets = self.octets()[:TEXT_LIMIT]
+        text = charsets.to_text(octets, self.parameters.get("charset", "") or self._stated_inside(octets))
         if self.parameters.get("format", "").lower() == "flowed":
             return flow(text, join=self.parameters.get("delsp", "").lower() == "yes")
         return text
+
+    def _stated_inside(self, octets: bytes) -> str:
+        stated = META.search(octets[:2048]) if self.mime == "text/html" else None
+        return stated[1].decode() if stated else ""
 
     def name(self) -> str:
         """The file name that it asks for, made harmless; empty if it asks for none."""
@@ -61,25 +69,38 @@ class Part:
 
 def leaves(letter: Mime) -> Iterator[Part]:
     """Every leaf in the order of the letter, at most `PARTS_LIMIT`, from branches at most `DEPTH_LIMIT` deep."""
-    waiting: list[tuple[Mime, str, int]] = [(letter, "", 0)]
-    given = 0
+    waiting: list[tuple[Mime, str, int, int]] = [(letter, "", 0, 0)]
+    given = choices = 0
     while waiting and given < PARTS_LIMIT:
-        part, branch, depth = waiting.pop()
+        part, branch, depth, choice = waiting.pop()
         head = Head.of(part)
-        mime = _mime(head)
+        mime = _mime(head, part.get_default_type())
         inside = part.get_payload() if part.is_multipart() else None
         if isinstance(inside, list) and not mime.startswith("message/") and depth < DEPTH_LIMIT:
-            waiting += [(child, mime, depth + 1) for child in reversed(inside) if isinstance(child, type(part))]
+            if mime == "multipart/alternative" and not choice:
+                choices += 1
+                choice = choices
+            waiting += [(child, mime, depth + 1, choice) for child in reversed(inside) if isinstance(child, type(part))]
         else:
             given += 1
-            yield Part(head, part, branch)
+            yield Part(head, part, branch, choice)
 
 
-def _mime(head: Head) -> str:
-    stated = head.text("content-type").split(";")[0].strip().lower()
+def _mime(head: Head, default: str) -> str:
+    stated = head.text("content-type").split(";")[0].strip().strip("\"'").lower()
     if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", stated):
         return stated
-    return "text/plain" if stated in ("", "text", "plain") else "application/octet-stream"
+    if not stated:
+        return default
+    return "text/plain" if stated in ("text", "plain", "text/") else "application/octet-stream"
+
+
+def _of_leaf(mime: str, body: Mime) -> str:
+    """A branch that has no parts, since its boundary is missing or wrong, is text after all."""
+    if body.is_multipart() or not mime.startswith("multipart/"):
+        return mime
+    start = _as_it_came(body)[:200].lstrip().lower()
+    return "text/html" if start.startswith((b"<html", b"<!doctype html", b"<div", b"<p>")) else "text/plain"
 
 
 def parameters(field: bytes) -> dict[str, str]:
@@ -138,16 +159,31 @@ def file_name(wanted: str) -> str:
 def _contents(part: Part) -> bytes:
     if part.body.is_multipart():
         return _as_bytes(part.body, inside=part.mime.startswith("message/"))
-    payload = part.body.get_payload()
-    octets = str(payload).encode("utf-8", "surrogateescape")
+    octets = _as_it_came(part.body)
     encoding = part.head.text("content-transfer-encoding").lower().split(";")[0].strip()
     if encoding == "base64":
-        return headers.unbase64(b"".join(octets.split()))
+        return _unbase64(octets, is_text=part.mime.startswith("text/"))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(octets)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         return uudecode(octets)
     return octets
+
+
+def _as_it_came(body: Mime) -> bytes:
+    """The payload's octets. `get_payload()` has already decoded them by the declared charset, and lost what is not in
+    it."""
+    payload = body.__dict__.get("_payload")
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def _unbase64(octets: bytes, *, is_text: bool) -> bytes:
+    """Base64 that may be followed by plain words, as lists add them below, or that is only called so."""
+    cut = SPACED.search(octets) if is_text and (b" " in octets or b"____" in octets or not octets.isascii()) else None
+    if cut is None:
+        return headers.unbase64(b"".join(octets.split()))
+    begin = octets.rfind(b"\n", 0, cut.start()) + 1
+    return headers.unbase64(b"".join(octets[:begin].split())) + b"\n" * bool(begin) + octets[begin:]
 
 
 def _as_bytes(part: Mime, *, inside: bool) -> bytes:

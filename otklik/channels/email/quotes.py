@@ -13,7 +13,6 @@ from otklik.channels.email.lines import LINE_LIMIT, Line, from_text, walk
 
 TAIL_LINES = 12
 PASSING_LINES = 6
-TITLE_LIMIT = 110
 WRAPPED, WIDTH = 60, 90
 """How long a line is where programs wrap it."""
 
@@ -83,17 +82,16 @@ def is_forward(lines: list[Line]) -> bool:
     for place, line in enumerate(lines):
         if line.blank:
             continue
-        text = line.text[:LINE_LIMIT]
-        if styles.FORWARDED.match(text) or _is_forward_title(lines, place):
+        if styles.is_forwarded(line.text) or _is_forward_title(lines, place):
             return True
-        if line.depth or styles.ORIGINAL.match(text) or is_head(lines, place) or attribution(lines, place)[0] == SURE:
+        if line.depth or styles.is_original(line.text) or is_head(lines, place) or attribution(lines, place)[0] == SURE:
             return False
     return False
 
 
 def _is_forward_title(lines: list[Line], place: int) -> bool:
     """«Begin forwarded message:» in whichever words, with the head of a letter under it."""
-    if len(lines[place].text) > TITLE_LIMIT or not styles.FORWARD_TITLE.match(lines[place].text):
+    if not styles.is_forward_title(lines[place].text):
         return False
     following = _next(lines, place + 1)
     return following < len(lines) and is_head(lines, following)
@@ -138,7 +136,7 @@ def _boundary(lines: list[Line], marks: list[bool], place: int) -> tuple[int, bo
         return 0, False, False
     if line.sign == "prefix":
         return 1, True, False
-    if styles.ORIGINAL.match(line.text[:LINE_LIMIT]) or is_head(lines, place):
+    if styles.is_original(line.text) or is_head(lines, place):
         return 0, True, True
     certainty, length = attribution(lines, place)
     following = _next(lines, place + length)
@@ -169,10 +167,9 @@ def _upwards(lines: list[Line], place: int) -> int:
     """Where a boundary really begins: at the rule above it, and at the fields between them (Yandex)."""
     start = place
     for above in range(place - 1, max(-1, place - 8), -1):
-        text = lines[above].text[:LINE_LIMIT]
-        if styles.RULE.match(text) or styles.TITLED.match(text):
+        if styles.RULE.match(lines[above].text[:LINE_LIMIT]) or styles.is_title(lines[above].text):
             return above
-        if not (lines[above].blank or styles.FIELD.match(lines[above].text[:LINE_LIMIT])):
+        if not (lines[above].blank or styles.field(lines[above].text)):
             break
     return start
 

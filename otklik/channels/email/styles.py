@@ -24,7 +24,10 @@ DATE = (
 VERB = _any(phrases.SAID)
 EMAIL = r"[^\s<>()\"]{1,128}@[^\s<>()\":;,]{1,255}"
 LEAD = rf"(?:(?:{phrases.LEADS})\s{{1,3}}(?:\S{{1,12}}\s)?)"
-DASHES = r"(?:[-_=*~—–]\s?){2,60}"
+DASHES = "-_=*~—– \t"
+WRAPPING = " \t>*\u200e\u200f\ufeff"
+TITLE_LIMIT = 160
+FIELD_LIMIT = 80
 
 DATED = re.compile(rf"\W{{0,3}}{LEAD}?{DATE}", re.IGNORECASE)
 HAS_DATE = re.compile(DATE, re.IGNORECASE)
@@ -40,23 +43,23 @@ SAYS_LAST = re.compile(
 ON_WROTE = re.compile(rf"\W{{0,3}}(?:{phrases.LEADS})\s.{{5,}}[\s>)](?:{VERB})$", re.IGNORECASE | re.DOTALL)
 TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b]")
 
-TITLED = re.compile(rf"\s{{0,3}}>?\s?{DASHES}[^\W_].{{1,120}}?{DASHES}$")
-ORIGINAL = re.compile(
-    rf"\W{{0,3}}{DASHES}(?:{_any(phrases.ORIGINAL)}|"
-    rf".{{2,120}}?\b(?:wrote|написал(?:а|\(а\))?|schrieb|a écrit))\s?:?\s?{DASHES}$|"
-    r"\W{0,3}(?:----- ?)?(?:original message|исходное сообщение|ursprüngliche nachricht|mensaje original|"
-    r"message d.origine)(?: ?-----)?:?\s*$|"
-    rf".{{0,40}}(?:{phrases.ABOVE})",
+_ORIGINAL = re.compile(
+    rf"(?:{_any(phrases.ORIGINAL)}|.{{2,120}}\b(?:wrote|написал(?:а|\(а\))?|schrieb|a écrit))\s?:?$", re.IGNORECASE
+)
+_UNDASHED = re.compile(
+    r"(?:original message|исходное сообщение|ursprüngliche nachricht|mensaje original|message d.origine):?$",
     re.IGNORECASE,
 )
-FORWARDED = re.compile(
-    rf"\W{{0,3}}(?:[-_=*~—–]\s?){{3,60}}[^\n]{{0,60}}?(?:{_any(phrases.FORWARDED)})|"
-    r"\W{0,3}(?:begin forwarded message|начало пере(?:адресованного|сылаемого) сообщения|anfang der weitergeleiteten|"
+_ABOVE = re.compile(phrases.ABOVE, re.IGNORECASE)
+_ABOVE_HINTS = ("above", "выше", "вище", "über", "oberhalb", "dessus", "arriba", "encima", "acima", "sopra")
+_FORWARDED = re.compile(rf"[^\n]{{0,60}}?(?:{_any(phrases.FORWARDED)})", re.IGNORECASE)
+_FORWARD_BEGINS = re.compile(
+    r"(?:begin forwarded message|начало пере(?:адресованного|сылаемого) сообщения|anfang der weitergeleiteten|"
     r"d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|inicio del mensaje reenviado|"
     r"inizio (?:del )?messaggio inoltrato)",
     re.IGNORECASE,
 )
-FORWARD_TITLE = re.compile(rf"[^\n]{{0,50}}?(?:{_any(phrases.FORWARDED)})[^\n:：]{{0,40}}[:：]?\s*$", re.IGNORECASE)
+_FORWARD_TITLE = re.compile(rf"[^\n]{{0,50}}?(?:{_any(phrases.FORWARDED)})[^\n:：]{{0,40}}[:：]$", re.IGNORECASE)
 FIELD = re.compile(
     rf"[\s*>_|]{{0,4}}(?:(?P<sender>{phrases.SENDER})|(?P<addressee>{phrases.ADDRESSEE})|(?P<sent>{phrases.SENT})|"
     rf"(?P<subject>{phrases.SUBJECT})|(?P<other>{phrases.OTHERS}))\s?\*?[:：](?:[\s*_]|(?=[^/\s])|$)",
@@ -76,3 +79,54 @@ FORWARD_SUBJECT = re.compile(
     r"doorst|转发|轉寄|转寄|転送|전달)\s?(?:\[\d+\])?\s?[:：]",
     re.IGNORECASE,
 )
+
+
+def titled(text: str) -> tuple[str, int, int]:
+    """The words of a line between its dashes, and how many dashes stand before and after them."""
+    line = text.strip(WRAPPING)
+    if line[:1] not in DASHES[:-2] or not line:
+        return "", 0, 0
+    words = line.strip(DASHES)
+    begin = line.find(words) if words else len(line)
+    return words, len(line[:begin].replace(" ", "")), len(line[begin + len(words) :].replace(" ", ""))
+
+
+def is_title(text: str) -> bool:
+    """Whether some words stand between dashes: -------- Whatever --------."""
+    words, before, after = titled(text[: 2 * TITLE_LIMIT])
+    return bool(words) and before > 1 and after > 1 and len(words) <= TITLE_LIMIT
+
+
+def is_original(text: str) -> bool:
+    """Whether a line says that the older letter follows, or that one writes above it."""
+    line = text[:TITLE_LIMIT]
+    words, before, after = titled(line)
+    if words:
+        return before > 1 and after > 1 and bool(_ORIGINAL.match(words))
+    low = line.lower()
+    return bool(_UNDASHED.match(low.strip())) or (
+        any(hint in low for hint in _ABOVE_HINTS) and bool(_ABOVE.search(line))
+    )
+
+
+def is_forwarded(text: str) -> bool:
+    """Whether a forwarded letter follows, as programs announce it."""
+    words, before, _ = titled(text[: 2 * TITLE_LIMIT])
+    if words:
+        return before > 2 and bool(_FORWARDED.match(words))
+    return bool(_FORWARD_BEGINS.match(text[:TITLE_LIMIT].strip(WRAPPING)))
+
+
+def is_forward_title(text: str) -> bool:
+    """Whether a line may announce a forwarded letter: the head of one must follow."""
+    line = text.strip() if len(text) <= TITLE_LIMIT else ""
+    return line.endswith((":", "：")) and bool(_FORWARD_TITLE.match(line))
+
+
+def field(text: str) -> str:
+    """What field of a letter's head a line is (sender, addressee, sent, subject, other), or nothing."""
+    line = text[:FIELD_LIMIT]
+    if ":" not in line and "：" not in line:
+        return ""
+    found = FIELD.match(TURNED.sub("", line))
+    return (found.lastgroup or "") if found else ""
