@@ -4,6 +4,7 @@ import grp
 import imaplib
 import os
 import pwd
+import re
 import shutil
 import smtplib
 import socket
@@ -24,6 +25,7 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 auth_username_format = %Ln
+auth_failure_delay = 0
 default_login_user = {servant}
 default_internal_user = {internal}
 default_internal_group = {internal_group}
@@ -118,6 +120,14 @@ class Dovecot:
         """End every connection of a user, as servers do after a while."""
         doveadm = shutil.which("doveadm") or "/usr/bin/doveadm"
         subprocess.run([doveadm, "-c", str(self.place / "dovecot.conf"), "kick", user], check=True, capture_output=True)
+
+    def change_password(self, password: str) -> None:
+        """Let everybody's password be another one, and end the connections of whoever is signed in."""
+        place = self.place / "dovecot.conf"
+        place.write_text(re.sub(r"args = password=\w+", f"args = password={password}", place.read_text()))
+        doveadm = shutil.which("doveadm") or "/usr/bin/doveadm"
+        for command in (["reload"], ["kick", "*"]):
+            subprocess.run([doveadm, "-c", str(place), *command], check=False, capture_output=True)
 
     def deliver(self, user: str, raw: bytes, *, to: str = "", sender: str = "sender@shop.example") -> None:
         """Bring a letter into a mailbox; `to` is the address with its token, which stays in Delivered-To.

@@ -4,8 +4,10 @@ import smtplib
 
 import pytest
 
+from tests.servers import postfix
 from tests.servers.fixtures import _smtp, dovecot, imap_user, smtp
 from tests.servers.smtp import send
+from tests.waiting import until
 
 __all__ = ["_smtp", "dovecot", "imap_user", "smtp"]
 RAW = b"From: vera@shop.example\r\nSubject: Gmail\r\n\r\nbody\r\n"
@@ -41,3 +43,23 @@ def test_the_recorder_can_put_off(smtp):
     with pytest.raises(smtplib.SMTPDataError):
         send(smtp.port, RAW, sender="vera@shop.example", to=["support@desk.test"])
     assert smtp.recorder.letters == []
+
+
+@pytest.mark.servers
+def test_postfix_delivers_and_sends_back_what_the_relay_refuses(dovecot, imap_user, smtp):
+    smtp.recorder.refused["gone@shop.example"] = "550 5.1.1 no such user"
+    try:
+        with postfix.running(lmtp=dovecot.lmtp, relay=smtp.port) as server:
+            send(server.port, RAW, sender="vera@shop.example", to=[f"{imap_user}+t1.abc@prichal.example"])
+            send(server.port, RAW, sender=f"{imap_user}+b1@prichal.example", to=["gone@shop.example"])
+            send(server.port, RAW, sender="", to=["there@shop.example"])
+            until(lambda: len(dovecot.letters(imap_user)) == 2)
+            until(lambda: smtp.recorder.to("there@shop.example"))
+            until(lambda: server.waiting() == 0)
+    except postfix.Missing as reason:
+        pytest.skip(str(reason))
+    with dovecot.opened(imap_user) as client:
+        came = [client.uid("FETCH", number, "(BODY.PEEK[])")[1][0][1] for number in (b"1", b"2")]
+    (bounce,) = [raw for raw in came if b"Undelivered Mail Returned to Sender" in raw]
+    assert b"Status: 5.1.1" in bounce
+    assert f"{imap_user}+b1@prichal.example".encode() in bounce
