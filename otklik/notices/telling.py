@@ -11,7 +11,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.notices import routes
-from otklik.notices.models import Notice, Reason, Route
+from otklik.notices.models import Notice, NoticeQuerySet, Reason, Route
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
 
@@ -125,7 +125,16 @@ def aloud(person: Person) -> Notice | None:
 def read(person: Person, notices: Iterable[int] | None = None) -> int:
     """Mark the person's notices, or all of them, as read; returns how many."""
     mine = Notice.objects.filter(person=person).unread()
-    seen = mine if notices is None else mine.filter(pk__in=list(notices))
+    return _read(person, mine if notices is None else mine.filter(pk__in=list(notices)))
+
+
+@verb
+def read_about(person: Person, ticket: Ticket) -> int:
+    """Mark what the person was told of a request as read: it lies open before them. Returns how many."""
+    return _read(person, Notice.objects.filter(person=person, ticket=ticket).unread())
+
+
+def _read(person: Person, seen: NoticeQuerySet) -> int:
     count = seen.update(read_at=clock.now())
     if count:
         live.touch("notices", to=[f"person-{person.pk}"])

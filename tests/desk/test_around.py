@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from otklik.desk import counting, lists
-from otklik.kernel import clock
+from otklik.kernel import clock, jobs
 from otklik.live import presence
 from otklik.live.models import Presence
 from otklik.notices import telling
@@ -139,3 +139,16 @@ def test_open_requests_are_named_in_their_order_and_only_to_who_may_see_them(ann
     page = anna.get(address).content.decode()
     assert page.index("Второе") < page.index("Первое")
     assert "Второе" not in signed_in(cast.dana).get(address).content.decode()
+
+
+def test_who_has_a_request_before_them_has_read_what_they_were_told_of_it(signed_in, cast):
+    ticket, other = opened(cast.vera), opened(cast.vera)
+    for one in (ticket, other):
+        one.note(by=cast.oleg, body="Посмотри", notify=[cast.anna])
+    jobs.run_due()
+    anna = signed_in(cast.anna)
+    assert telling.unread_shown(cast.anna) == "2"
+    anna.post(f"/desk/tickets/{ticket.number}/presence/", {"doing": ""})
+    assert telling.unread_shown(cast.anna) == "2"
+    anna.post(f"/desk/tickets/{ticket.number}/presence/", {"doing": "looks"})
+    assert list(Notice.objects.unread().values_list("ticket", flat=True)) == [other.pk]

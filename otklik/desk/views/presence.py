@@ -10,6 +10,7 @@ from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.desk.watching import around
 from otklik.live import presence
 from otklik.live.fragments import etagged
+from otklik.notices import telling
 
 DOINGS = ("looks", "types", presence.GONE)
 
@@ -23,6 +24,8 @@ def show(request: Visit, number: int) -> HttpResponse:
         doing = request.POST.get("doing", "looks")
         if doing in DOINGS:
             presence.mark(request.user.pk, ticket.live_name, doing)
+        if doing in ("looks", "types"):
+            telling.read_about(request.user, ticket)
         return HttpResponse(status=204)
     values = {"ticket": ticket, "present": around(request.user, ticket)}
     return etagged(request, render_to_string("desk/tickets/_presence.html", values, request))
