@@ -11,6 +11,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (30, "live.jobs.forget_gone"),
     (600, "live.jobs.forget_said"),
     (10, "tickets.jobs.wake_due"),
+    (5, "clocks.jobs.wake"),
     (20, "tickets.jobs.remind_due"),
     (600, "tickets.jobs.watch_silence"),
     (86400, "tickets.jobs.sweep_uploads"),

@@ -38,13 +38,14 @@ def answer() -> None:
 def listen() -> None:
     """Say who follows what."""
     from otklik.channels import delivering, undeliverable
+    from otklik.clocks import following as clocks
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
     from otklik.tickets import codes, following, naming, spans
 
     for code in codes.CODES:
-        follow(code, now=[spans.extend, naming.touch])
+        follow(code, now=[spans.extend, clocks.follow, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):

@@ -6,4 +6,7 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.clocks import codes  # noqa: F401  declares what can happen
+        from otklik.clocks import codes, fields  # codes declare what can happen
+
+        assert codes
+        fields.register()

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.clocks import keeping
+from otklik.clocks import jobs, keeping
 from otklik.clocks.freezing import Country, Day, DayKind
 from otklik.clocks.models import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Period
 from otklik.clocks.models.calendar import END_OF_DAY, WEEKDAYS
 from otklik.kernel import audit
+from otklik.kernel import jobs as queue
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
@@ -45,7 +46,7 @@ def change_calendar(calendar: Calendar, name: Mapping[str, str], *, time_zone: s
     calendar.name, calendar.time_zone = Translated.of(name), _zone(time_zone)
     calendar.save(update_fields=["name", "time_zone"])
     _write_week(calendar, week)
-    keeping.rebuild(calendar)
+    _rebuild(calendar)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_state(calendar))
 
 
@@ -68,7 +69,7 @@ def set_day(calendar: Calendar, day: Day, *, by: Person) -> CalendarDay:
             "edited_by": by,
         },
     )
-    keeping.rebuild(calendar)
+    _rebuild(calendar)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_days(calendar, day.date))
     return row
 
@@ -80,7 +81,7 @@ def remove_day(day: CalendarDay, *, by: Person) -> None:
     calendar, on = day.calendar, day.date
     before = _days(calendar, on)
     day.delete()
-    keeping.rebuild(calendar)
+    _rebuild(calendar)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_days(calendar, on))
 
 
@@ -90,7 +91,7 @@ def freeze_years(calendar: Calendar, years: Iterable[int], *, by: Person) -> int
     rights.require(by, rights.MANAGE_TICKETS)
     years = sorted(set(years))
     added = keeping.add_holidays(calendar, years)
-    keeping.rebuild(calendar)
+    _rebuild(calendar)
     audit.changed("calendar.frozen", by=by, noun=calendar, after={"days": len(added)}, years=years, days=len(added))
     return len(added)
 
@@ -120,6 +121,12 @@ def prefer_calendar(calendar: Calendar, *, by: Person) -> None:
     calendar.is_default = True
     calendar.save(update_fields=["is_default"])
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after={"is_default": True})
+
+
+def _rebuild(calendar: Calendar) -> None:
+    """Unroll it anew, and let open clocks follow."""
+    keeping.rebuild(calendar)
+    queue.later(jobs.reckon_open, unique="clocks reckon open")
 
 
 def check_week(week: Week) -> None:

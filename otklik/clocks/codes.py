@@ -13,3 +13,16 @@ declare(
     seen_by=SeenBy.ADMIN,
     icon="calendar-days",
 )
+declare("norm.set", _("Norm changed"), keys=("status", "line", "since"), seen_by=SeenBy.STAFF, icon="timer")
+declare("norm.withdrawn", _("Change of a norm withdrawn"), keys=("status", "line"), seen_by=SeenBy.STAFF, icon="timer")
+declare(
+    "norm.broken",
+    _("Norm broken, degree %(degree)s"),
+    keys=("degree", "at", "status", "norm"),
+    seen_by=SeenBy.STAFF,
+    icon="timer",
+)
+declare("violation.excused", _("Violation excused"), keys=("fault",), seen_by=SeenBy.LEAD, icon="timer")
+declare("violation.charged", _("Violation charged again"), seen_by=SeenBy.LEAD, icon="timer")
+declare("violation.objected", _("Objection to a violation"), seen_by=SeenBy.LEAD, icon="timer")
+declare("violation.upheld", _("Objection answered: the violation stays"), seen_by=SeenBy.LEAD, icon="timer")

@@ -1,6 +1,6 @@
 """What clocks hold (F28)."""
 
-from otklik.kernel.datamap import impersonal, table
+from otklik.kernel.datamap import Column, Erasure, impersonal, personal, table
 
 table("clocks_calendar", name=impersonal("a calendar"), time_zone=impersonal("a zone"))
 table(
@@ -8,3 +8,11 @@ table(
     name=impersonal("the name of a holiday"),
     source=impersonal("where a date came from"),
 )
+
+
+def _said(what: str) -> Column:
+    return personal(what, why="to judge fairly (R25)", kept="as long as violations are", erased=Erasure.REPLACED)
+
+
+table("clocks_excuse", reason=_said("why a violation is not charged"))
+table("clocks_objection", text=_said("why somebody does not agree"), answer=_said("what the lead answered"))

@@ -1,6 +1,6 @@
 """What clocks do by themselves; `otklik.schedule` says how often."""
 
-from otklik.clocks import keeping
+from otklik.clocks import keeping, reckoning, waking
 from otklik.kernel import jobs
 
 
@@ -8,3 +8,15 @@ from otklik.kernel import jobs
 def move_on() -> None:
     """Unroll calendars further when the year has changed."""
     keeping.move_on()
+
+
+@jobs.task(queue="now")
+def wake() -> None:
+    """Raise every deadline that has come."""
+    waking.wake()
+
+
+@jobs.task(queue="bulk")
+def reckon_open() -> None:
+    """Reckon every open request again: a norm or a calendar has changed."""
+    reckoning.reckon_open()

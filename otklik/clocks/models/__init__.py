@@ -1,5 +1,25 @@
-"""Calendars and their open intervals."""
+"""Calendars, norms, running deadlines, and what was broken."""
 
 from otklik.clocks.models.calendar import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Opening, Period
+from otklik.clocks.models.deadline import Deadline, DeadlineKind
+from otklik.clocks.models.norm import Acknowledgement, Counting, Norm
+from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
-__all__ = ["Calendar", "CalendarDay", "CalendarLine", "CalendarOrganization", "Opening", "Period"]
+__all__ = [
+    "Acknowledgement",
+    "Calendar",
+    "CalendarDay",
+    "CalendarLine",
+    "CalendarOrganization",
+    "Counting",
+    "Deadline",
+    "DeadlineKind",
+    "Excuse",
+    "Fault",
+    "Norm",
+    "Objection",
+    "Opening",
+    "Period",
+    "Share",
+    "Violation",
+]

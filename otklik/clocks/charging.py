@@ -1,0 +1,211 @@
+"""From spans to violations: whose time it was, and when a norm was broken (D2, R23, R24). Pure: no database, no clock.
+
+A *stretch* is the time of our side since the turn came to us. A change of status or person does not end it; a public
+reply does, and so does the customer's turn or closing. While others or nobody have the turn it stands still.
+
+The norm of the running status counts the whole stretch in its own hours, but no time from before it took effect.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from otklik.clocks.arithmetic import Hours, OutOfReach
+
+NOTHING = timedelta()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An interval in which one person, or nobody, held one status on one line; `end` None: it runs.
+
+    `ours`: our side's turn. `rests`: others or nobody have it, and the stretch only stands still. Otherwise it is over.
+    `status` None stands for a debt of reply in a status that is not ours (R1).
+    """
+
+    start: datetime
+    end: datetime | None
+    status: int | None
+    line: int | None
+    holder: int | None
+    ours: bool
+    rests: bool = False
+
+
+@dataclass(frozen=True)
+class Version:
+    """A norm while it is in force: thresholds of degrees I to III, counted in `hours`."""
+
+    norm: int
+    since: datetime
+    until: datetime | None
+    limits: tuple[timedelta, ...]
+    hours: Hours
+
+
+Norms = Callable[[int | None, int | None], Sequence[Version]]
+"""The versions that hold for a status on a line, in order of time."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A degree that was reached: when, in which status, on which line, by which norm."""
+
+    degree: int
+    at: datetime
+    status: int | None
+    line: int | None
+    norm: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """The degree that comes next if nothing changes; the present part of the clock began at `since`."""
+
+    degree: int
+    at: datetime
+    since: datetime
+    norm: int
+
+
+@dataclass
+class Stretch:
+    """The accumulated time of our side, what it broke, and what comes next."""
+
+    began_at: datetime
+    pieces: list[Piece] = field(default_factory=list)
+    is_over: bool = False
+    steps: list[Step] = field(default_factory=list)
+    shares: dict[int | None, timedelta] = field(default_factory=dict)
+    due: Due | None = None
+
+    @property
+    def degree(self) -> int:
+        """The highest that was reached."""
+        return self.steps[-1].degree if self.steps else 0
+
+    @property
+    def runs(self) -> bool:
+        """It is our turn now."""
+        return bool(self.pieces) and self.pieces[-1].end is None and not self.is_over
+
+
+def charge(pieces: Iterable[Piece], replies: Sequence[datetime], norms: Norms, until: datetime) -> list[Stretch]:
+    """Every stretch, with the degrees reached by `until` and the next one; `replies` are in order of time."""
+    stretches = list(stretch(pieces, replies))
+    for one in stretches:
+        _judge(one, norms, until)
+    return stretches
+
+
+def stretch(pieces: Iterable[Piece], replies: Sequence[datetime]) -> Iterator[Stretch]:
+    """Cut the history where the turn left us for good and where we answered."""
+    running: Stretch | None = None
+    for piece in pieces:
+        if not piece.ours:
+            if running and not (piece.rests and not _answered(replies, piece)):
+                running.is_over = True
+                yield running
+                running = None
+            continue
+        for part, begins in _parts(piece, replies):
+            if running and begins:
+                running.is_over = True
+                yield running
+                running = None
+            running = running or Stretch(part.start)
+            running.pieces.append(part)
+    if running:
+        yield running
+
+
+def _answered(replies: Sequence[datetime], piece: Piece) -> bool:
+    """Whether we answered while others or nobody had the turn."""
+    place = bisect_left(replies, piece.start)
+    return place < len(replies) and (piece.end is None or replies[place] < piece.end)
+
+
+def _parts(piece: Piece, replies: Sequence[datetime]) -> Iterator[tuple[Piece, bool]]:
+    """The piece, cut at the replies within it, and whether a reply stands at the beginning of each part."""
+    start, place = piece.start, bisect_left(replies, piece.start)
+    begins = False
+    for at in replies[place:]:
+        if piece.end is not None and at >= piece.end:
+            break
+        if at > start:
+            yield _part(piece, start, at), begins
+            start = at
+        begins = True
+    if piece.end is None or start < piece.end:
+        yield _part(piece, start, piece.end), begins
+
+
+def _part(piece: Piece, start: datetime, end: datetime | None) -> Piece:
+    return Piece(start, end, piece.status, piece.line, piece.holder, piece.ours)
+
+
+def _judge(one: Stretch, norms: Norms, until: datetime) -> None:
+    for place, piece in enumerate(one.pieces):
+        for version in norms(piece.status, piece.line):
+            _walk(one, place, version, until)
+    if one.steps:
+        one.shares = shares(one, one.steps[-1].at, norms)
+
+
+def _walk(one: Stretch, place: int, version: Version, until: datetime) -> None:
+    """Raise the degrees that are reached while the version holds during the piece; note the first still to come."""
+    piece = one.pieces[place]
+    start = max(piece.start, version.since)
+    end = min((at for at in (piece.end, version.until) if at is not None), default=None)
+    if end is not None and start >= end:
+        return
+    spent, since = counted(one.pieces[:place], version), start
+    for degree, limit in enumerate(version.limits, 1):
+        at = _reached(version, start, limit - spent)
+        if at is None or (end is not None and at >= end):
+            return
+        if degree <= one.degree:
+            since = max(since, at)
+        elif at <= until:
+            one.steps.append(Step(degree, at, piece.status, piece.line, version.norm))
+            since = max(since, at)
+        else:
+            if one.runs and one.due is None:
+                one.due = Due(degree, at, _began(one, since), version.norm)
+            return
+
+
+def _began(one: Stretch, since: datetime) -> datetime:
+    """Where the present part of the chip begins: at the last degree, else with the stretch."""
+    return since if one.steps else one.began_at
+
+
+def _reached(version: Version, start: datetime, left: timedelta) -> datetime | None:
+    try:
+        return version.hours.after(start, left)
+    except OutOfReach:
+        return None
+
+
+def counted(pieces: Iterable[Piece], version: Version) -> timedelta:
+    """How much of these the version counts, in its hours; `pieces` have ended."""
+    return sum(
+        (version.hours.elapsed(max(one.start, version.since), one.end) for one in pieces if one.end is not None),
+        NOTHING,
+    )
+
+
+def shares(one: Stretch, at: datetime, norms: Norms) -> dict[int | None, timedelta]:
+    """Whose time it was until `at`, as the norm counts it that was broken last (R23); None is the line."""
+    last = one.steps[-1]
+    version = next(known for known in norms(last.status, last.line) if known.norm == last.norm)
+    found: dict[int | None, timedelta] = {}
+    for piece in one.pieces:
+        end = at if piece.end is None else min(piece.end, at)
+        time = version.hours.elapsed(max(piece.start, version.since), end)
+        if time:
+            found[piece.holder] = found.get(piece.holder, NOTHING) + time
+    return found

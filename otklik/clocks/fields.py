@@ -1,0 +1,56 @@
+"""What clocks let people ask of requests (F15)."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from otklik.clocks.models import Deadline
+from otklik.kernel.conditions import Context, Field, Moment, Op, Term, Whole
+from otklik.tickets.fields import TICKETS
+from otklik.tickets.models import Ticket
+
+AHEAD = Moment(ahead=True)
+
+
+def _due(term: Term, context: Context) -> Q:
+    """Something breaks then, a norm or a promise, if nobody acts."""
+    running = Deadline.objects.running().filter(ticket=OuterRef("pk"))
+    if term.op is Op.NONE:
+        return ~Q(Exists(running)) & Q(next_word_by__isnull=True)
+    return Q(Exists(running.filter(AHEAD.q("due_at", term, context)))) | AHEAD.q("next_word_by", term, context)
+
+
+def _is_due(ticket: Ticket, term: Term, context: Context) -> bool:
+    running = [*ticket.deadlines.running().values_list("due_at", flat=True), ticket.next_word_by]
+    moments = [moment for moment in running if moment is not None]
+    if term.op is Op.NONE:
+        return not moments
+    return any(AHEAD.holds(moment, term, context) for moment in moments)
+
+
+def _broken(term: Term, context: Context) -> Q:
+    late = Deadline.objects.filter(ticket=OuterRef("pk"), is_running=True, degree__gt=0)
+    if term.op is Op.NONE:
+        return ~Q(Exists(late))
+    return Q(Exists(late.filter(Whole().q("degree", term, context))))
+
+
+def _is_broken(ticket: Ticket, term: Term, context: Context) -> bool:
+    degrees = list(ticket.deadlines.filter(is_running=True, degree__gt=0).values_list("degree", flat=True))
+    if term.op is Op.NONE:
+        return not degrees
+    return any(Whole().holds(degree, term, context) for degree in degrees)
+
+
+def register() -> None:
+    """Make them known."""
+    TICKETS.add(
+        Field("due", {"ru": "срок", "uk": "строк", "en": "due"}, AHEAD, asks=_due, answers=_is_due),
+        Field(
+            "violation",
+            {"ru": "нарушение", "uk": "порушення", "en": "violation"},
+            Whole(),
+            asks=_broken,
+            answers=_is_broken,
+        ),
+    )

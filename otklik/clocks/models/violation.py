@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from otklik.clocks.models.norm import Norm
+from otklik.kernel import clock
+from otklik.people import rights
+from otklik.people.models import Line, Person
+from otklik.tickets.models import Status, Ticket
+
+
+class ViolationQuerySet(models.QuerySet["Violation"]):
+    """The vocabulary of violations."""
+
+    def visible_to(self, person: Person | None) -> ViolationQuerySet:
+        """One's own; a lead sees the team's (R25)."""
+        if person is None or not person.is_authenticated or not person.is_staff_member:
+            return self.none()
+        seen = self.filter(ticket__in=Ticket.objects.visible_to(person))
+        if person.may(rights.ASSIGN_OTHERS):
+            return seen
+        return seen.filter(Q(pk__in=Share.objects.filter(holder=person).values("violation")))
+
+    def standing(self) -> ViolationQuerySet:
+        """Those that hold: neither taken back by the history nor by a closing that leaves no trace (R8)."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def at_fault(self) -> ViolationQuerySet:
+        """Those that nobody has excused."""
+        excused = Excuse.objects.filter(withdrawn_at__isnull=True).values("violation")
+        return self.standing().exclude(pk__in=excused)
+
+
+class Violation(models.Model):
+    """A norm was broken: one row for one stretch of our time, whose degree rises and never doubles (R23, R24).
+
+    `first_at` is when degree I was reached, `reached_at` when the present one; `status`, `line` and `norm` are of then.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="violations")
+    began_at = models.DateTimeField()
+    degree = models.PositiveSmallIntegerField()
+    first_at = models.DateTimeField()
+    reached_at = models.DateTimeField()
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, related_name="+")
+    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="violations")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ViolationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "began_at"], name="violation_once")]
+        indexes = [models.Index(fields=["-reached_at", "-id"], name="violation_newest")]
+
+
+class Share(models.Model):
+    """How much of a broken norm's time somebody held; nobody means the line's shift (R23)."""
+
+    violation = models.ForeignKey(Violation, on_delete=models.CASCADE, related_name="shares")
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    time = models.DurationField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["violation", "holder"], name="share_once", nulls_distinct=False)]
+        indexes = [models.Index(fields=["holder", "violation"], name="share_holder")]
+
+
+class Fault(models.TextChoices):
+    """Why a violation is nobody's fault (R25)."""
+
+    DECISION = "decision", _("decided by the lead")
+    OUTAGE = "outage", pgettext_lazy("excuse", "outage")
+    OVERLOAD = "overload", pgettext_lazy("excuse", "overload")
+    DOWNTIME = "downtime", _("the system did not work")
+
+
+class Excuse(models.Model):
+    """A lead does not charge a violation, and says why; taking it back leaves the row (D4)."""
+
+    violation = models.ForeignKey(Violation, on_delete=models.CASCADE, related_name="excuses")
+    fault = models.CharField(max_length=10, choices=Fault.choices, default=Fault.DECISION)
+    reason = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["violation"], condition=Q(withdrawn_at__isnull=True), name="excuse_one")
+        ]
+
+
+class Objection(models.Model):
+    """A person does not agree; a lead answers: by an excuse, or by saying why it stays (R25)."""
+
+    violation = models.ForeignKey(Violation, on_delete=models.CASCADE, related_name="objections")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    text = models.TextField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["violation", "by"], name="objection_once")]

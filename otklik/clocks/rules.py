@@ -1,0 +1,57 @@
+"""Which norms and calendars hold, read once for as many requests as are reckoned together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from otklik.clocks import keeping
+from otklik.clocks.arithmetic import ALWAYS, Hours
+from otklik.clocks.charging import Version
+from otklik.clocks.models import Calendar, CalendarLine, Counting, Norm
+
+Key = tuple[int | None, int | None]
+
+
+class Rules:
+    """Norms by status and line, each in the hours of the line."""
+
+    def __init__(self, norms: Sequence[Norm] | None = None) -> None:
+        """`norms`: instead of those that stand, for asking what would have been."""
+        rows = list(Norm.objects.standing()) if norms is None else list(norms)
+        self._norms: dict[Key, list[Norm]] = {}
+        for norm in sorted(rows, key=lambda row: (row.valid_from, row.pk or 0)):
+            self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
+        self._versions: dict[Key, list[Version]] = {}
+        self._calendars: dict[int | None, Calendar] | None = None
+
+    @property
+    def are_none(self) -> bool:
+        """Nothing is to be reckoned."""
+        return not self._norms
+
+    def norms(self, status: int | None, line: int | None) -> Sequence[Version]:
+        """The versions that hold for a status on a line: the line's own from its first on, before it the general."""
+        if (status, line) not in self._versions:
+            self._versions[status, line] = list(self._of(status, line))
+        return self._versions[status, line]
+
+    def hours(self, line: int | None) -> Hours:
+        """The hours of a line, else the usual ones."""
+        if self._calendars is None:
+            self._calendars = {row.line_id: row.calendar for row in CalendarLine.objects.select_related("calendar")}
+            usual = Calendar.objects.usual()
+            if usual is not None:
+                self._calendars[None] = usual
+        return keeping.hours(self._calendars.get(line) or self._calendars.get(None))
+
+    def _of(self, status: int | None, line: int | None) -> Iterator[Version]:
+        own = self._norms.get((status, line), []) if line is not None else []
+        general = [
+            norm for norm in self._norms.get((status, None), []) if not own or norm.valid_from < own[0].valid_from
+        ]
+        chain = [*general, *own]
+        for norm, later in pairwise([*chain, None]):
+            if norm is not None and norm.limits:
+                hours = ALWAYS if norm.counting == Counting.CALENDAR else self.hours(line)
+                yield Version(norm.pk, norm.valid_from, later.valid_from if later else None, norm.limits, hours)
