@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "otklik.tickets",
     "otklik.channels",
     "otklik.clocks",
+    "otklik.knowledge",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",
