@@ -21,8 +21,8 @@ def _due(term: Term, context: Context) -> Q:
 
 
 def _is_due(ticket: Ticket, term: Term, context: Context) -> bool:
-    running = [*ticket.deadlines.running().values_list("due_at", flat=True), ticket.next_word_by]
-    moments = [moment for moment in running if moment is not None]
+    running = Deadline.objects.running().filter(ticket=ticket).values_list("due_at", flat=True)
+    moments = [moment for moment in (*running, ticket.next_word_by) if moment is not None]
     if term.op is Op.NONE:
         return not moments
     return any(AHEAD.holds(moment, term, context) for moment in moments)
@@ -36,7 +36,9 @@ def _broken(term: Term, context: Context) -> Q:
 
 
 def _is_broken(ticket: Ticket, term: Term, context: Context) -> bool:
-    degrees = list(ticket.deadlines.filter(is_running=True, degree__gt=0).values_list("degree", flat=True))
+    degrees = list(
+        Deadline.objects.filter(ticket=ticket, is_running=True, degree__gt=0).values_list("degree", flat=True)
+    )
     if term.op is Op.NONE:
         return not degrees
     return any(Whole().holds(degree, term, context) for degree in degrees)
