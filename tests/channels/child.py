@@ -13,20 +13,26 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(what: str, number: int = 0, *, kill_at: str = "") -> int:
     """Let a child do one thing; its exit code: 0, or -9 when it was killed."""
     from django.conf import settings
-    from django.db import connection
 
-    where = connection.get_connection_params()
-    query = f"?host={quote(where.get('host', ''))}&port={where.get('port', '')}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"postgresql://{where['user']}:{quote(where.get('password', ''))}@/{where['dbname']}{query}",
+        "DATABASE_URL": address(),
         "OTKLIK_DATA": str(settings.DATA),
         "OTKLIK_PROCESS": "worker",
         "OTKLIK_KILL_AT": kill_at,
     }
     command = [sys.executable, "-m", "tests.channels.child", what, str(number)]
     return subprocess.run(command, env=environment, cwd=ROOT, timeout=60).returncode
+
+
+def address() -> str:
+    """Where the test's own database is, for another process."""
+    from django.db import connection
+
+    where = connection.get_connection_params()
+    query = f"?host={quote(where.get('host', ''))}&port={where.get('port', '')}"
+    return f"postgresql://{where['user']}:{quote(where.get('password', ''))}@/{where['dbname']}{query}"
 
 
 def fetch(mailbox_id: int) -> None:

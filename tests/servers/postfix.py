@@ -47,6 +47,7 @@ message_size_limit = 60000000
 virtual_mailbox_limit = 0
 strict_rfc821_envelopes = no
 smtputf8_enable = no
+local_header_rewrite_clients =
 """
 SERVICES = """
 127.0.0.1:{port} inet n - n - - smtpd

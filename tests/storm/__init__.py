@@ -1,0 +1,1 @@
+"""Letters by the thousand through real servers, while everything is killed again and again."""
