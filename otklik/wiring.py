@@ -19,7 +19,7 @@ def connect() -> None:
 
 def answer() -> None:
     """Give lower floors what only higher ones know (F6)."""
-    from otklik.channels import tracing
+    from otklik.channels import believed, tracing
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
@@ -29,6 +29,8 @@ def answer() -> None:
 
     describing.TABLES["ticket"] = Ticket._meta.db_table
     tickets.delivery_states = tracing.states
+    tickets.letter_trust = believed.of
+    tickets.is_begun_by_machine = believed.is_begun_by_machine
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value

@@ -5,9 +5,9 @@ Every value is a function without arguments, called when the cast is on stage.
 
 from collections.abc import Callable
 
-from otklik.channels.models import Delivery
+from otklik.channels.models import Delivery, Mute
 from otklik.kernel import clock
-from otklik.tickets.models import Attachment, Message, Reminder, SavedView
+from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
 from tests.manage import arguments as manage
@@ -48,6 +48,13 @@ def _noted_file() -> int:
     return Attachment.objects.filter(message__ticket__number=stage.NUMBER, message__kind="note").earliest("pk").pk
 
 
+def _mute() -> int:
+    """Vera's letters, of which nobody is told."""
+    known = {"ticket": Ticket.objects.get(number=stage.NUMBER), "person": everybody().vera}
+    when = {"at": clock.now(), "last_at": clock.now()}
+    return Mute.objects.get_or_create(**known, ended_at=None, defaults=when)[0].pk
+
+
 BY_NAME: dict[str, Value] = {
     "number": lambda: stage.NUMBER,
     "view": lambda: "open",
@@ -76,6 +83,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:departure": {"pk": lambda: everybody().oleg.pk},
     "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
+    "desk:unmute": {"pk": _mute},
     "desk:unmerge": {"pk": lambda: 1},
     "desk:unsplit": {"pk": lambda: 1},
     "desk:attachment": {"pk": _noted_file, "name": lambda: "другое имя.pdf"},

@@ -33,6 +33,18 @@ table(
     folded=_letter("the same, for matching", erased=Erasure.DELETED),
 )
 table(
+    "channels_lettertrust",
+    checked_by=impersonal("a server of the company's own"),
+    spf=impersonal("a code"),
+    dkim=impersonal("a code"),
+    dmarc=impersonal("a code"),
+    policy=impersonal("a code"),
+    signs=_letter("what speaks against it, with addresses and names"),
+)
+table(
+    "channels_blockedsender", value=_letter("an address or domain that nobody wants to hear", kept="until it is lifted")
+)
+table(
     "channels_mailbox",
     address=impersonal("an address of the company's own"),
     name=impersonal("its name"),

@@ -33,11 +33,16 @@ LOUD = frozenset(
     | {"ticket.rated", "solution.accepted", "solution.accepted_in_words", "solution.seconded", "ticket.assigned"}
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
     | {"ticket.answered_already", "message.corrected"}
+    | {"ticket.muted", "ticket.unmuted", "ticket.resembles", "ticket.complained"}
 )
 """Matter by themselves, and are never folded."""
 
-_UNDONE = {"ticket.unmerged": "merge", "ticket.unsplit": "split"}
-_UNDO = {"ticket.merged_in": ("merge", "desk:unmerge"), "ticket.split": ("split", "desk:unsplit")}
+_UNDONE = {"ticket.unmerged": "merge", "ticket.unsplit": "split", "ticket.unmuted": "mute"}
+_UNDO = {
+    "ticket.merged_in": ("merge", "desk:unmerge"),
+    "ticket.split": ("split", "desk:unsplit"),
+    "ticket.muted": ("mute", "desk:unmute"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,9 @@ class Chronicle:
             html = Markup('{} <a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(
                 told.text, told.url, _("Open the task")
             )
+        if event.code == "ticket.resembles":
+            url = reverse("desk:ticket", args=[event.data["other"]])
+            html = Markup('<a href="{}">{}</a>').format(url, told.text)
         return Fact(html, self.words.stamp(event.at, self.words.moment), told.icon, self._undo(event))
 
     def summary(self, events: list[Event]) -> str:

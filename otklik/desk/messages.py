@@ -86,6 +86,10 @@ class Said:
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = ()
     is_flagged: bool = False
+    is_overheard: bool = False
+    trust: str = ""
+    warnings: tuple[str, ...] = ()
+    excerpt: str = ""
     undo: Undo | None = None
     may_split: bool = False
 
@@ -104,6 +108,8 @@ class Teller:
         self.ticket, self.person, self.words = ticket, person, words
         outgoing = [message.pk for message in messages if message.kind in OUTGOING]
         self.delivered: Mapping[int, Sequence[Delivered]] = ask.delivery_states(outgoing) if outgoing else {}
+        letters = [message.pk for message in messages if message.channel == "email" and message.side == Side.CUSTOMER]
+        self.trust = ask.letter_trust(letters) if letters else {}
         self.last_outgoing = max(outgoing, default=0)
 
     def said(self, message: Message) -> Said:
@@ -130,6 +136,10 @@ class Teller:
             troubles=tuple(self._troubles(message)),
             notes=tuple(self._notes(message)),
             is_flagged=message.is_flagged,
+            is_overheard=_is_overheard(message),
+            excerpt=snippet(message.body, 100),
+            trust=believed.verdict if (believed := self.trust.get(message.pk)) else "",
+            warnings=believed.signs if believed else (),
             undo=self._undo(message),
             may_split=solution is None,
         )
@@ -250,6 +260,11 @@ _OUTCOMES = {
 }
 
 
+def _is_overheard(message: Message) -> bool:
+    """A machine's words from the customer's side: kept, and read by who wants to."""
+    return message.kind == MessageKind.NOTE and message.side == Side.CUSTOMER
+
+
 def _kind(message: Message) -> str:
     if message.kind == MessageKind.REQUEST:
         return "client" if message.side == Side.CUSTOMER else "call"
@@ -264,6 +279,8 @@ def _says(message: Message, solution: Solution | None) -> tuple[str, str]:
         if message.side == Side.CUSTOMER:
             return channels.words(message.channel), channels.icon(message.channel)
         return _("written down from the customer’s words"), "pencil"
+    if _is_overheard(message):
+        return _("automatic, the customer does not see it; nothing follows from it"), "mail-open"
     if message.kind == MessageKind.REPLY and message.end == End.ASKED:
         return _("to the customer, a question"), "circle-help"
     return {

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.channels.email import suspicion
 from otklik.channels.email.connecting import Finding
 from otklik.channels.email.models import Mailbox
-from otklik.channels.models import Inbound
+from otklik.channels.models import Inbound, LetterTrust
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Choice
 
@@ -45,6 +46,8 @@ def ways(mailbox: Mailbox, words: Words) -> list[Way]:
 def why_parked(inbound: Inbound) -> str:
     """Why a person has to decide about a letter."""
     known = _reasons_parked().get(inbound.reason)
+    if inbound.reason in ("letter.suspicious", "letter.blocked"):
+        known = " ".join(_against(inbound)) or known
     return known or inbound.error.strip().rpartition("\n")[2][:200] or inbound.reason
 
 
@@ -57,12 +60,23 @@ def reasons(codes: Iterable[str], chosen: str) -> list[Choice]:
     ]
 
 
+def _against(inbound: Inbound) -> list[str]:
+    """What speaks against a suspicious letter, each in a sentence."""
+    signs = LetterTrust.objects.filter(inbound=inbound).values_list("signs", flat=True).first() or []
+    return suspicion.words([(code, about) for code, about in signs])
+
+
 def _reasons_parked() -> dict[str, str]:
     return {
         "error": _("It could not be read: an error in the program. Try again after an upgrade."),
         "gave_up": _("Reading it broke off three times."),
         "letter.no_sender": _("The letter does not say who wrote it."),
         "letter.colleague": _("A letter from a colleague's address that proves nothing."),
+        "letter.suspicious": _("Too much speaks against this letter."),
+        "letter.blocked": _("The sender is blocked."),
+        "letter.too_many": _("Too many letters of one sender within an hour."),
+        "letter.too_many_new": _("Too many new requests of one sender within ten minutes."),
+        "letter.rule": _("A rule of letters put it here."),
         "ticket.empty": _("There is neither text nor a file in it."),
         "too_large": _("The letter is too large; it stays in the mailbox."),
         "not_fetched": _("The server did not give the letter; it stays in the mailbox."),

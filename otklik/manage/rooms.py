@@ -144,6 +144,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("What could not be made a request."),
             ),
             Room(
+                "blocked",
+                pgettext_lazy("settings", "Blocked senders"),
+                "ban",
+                rights.MANAGE_CHANNELS,
+                "manage:blocked",
+                about=_("Addresses and domains whose letters wait."),
+            ),
+            Room(
                 "deliveries",
                 pgettext_lazy("settings", "Letters not delivered"),
                 "send",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from otklik.manage.views import (
     addresses,
     audit,
+    blocking,
     categories,
     companies,
     deliveries,
@@ -107,6 +108,9 @@ CHANNELS: list[URLPattern | URLResolver] = [
     path("letters/<int:pk>/request/", letters.rescue, name="letter_rescued"),
     path("letters/<int:pk>/discarding/", letters.discard, name="letter_discarded"),
     path("letters/<int:pk>/return/", letters.take_back, name="letter_taken_back"),
+    path("letters/<int:pk>/block/", blocking.block, name="letter_blocked"),
+    path("blocked/", blocking.index, name="blocked"),
+    path("blocked/<int:pk>/lifting/", blocking.lift, name="unblocked"),
     path("letters/<int:pk>/attempt/", letters.retry, name="letter_retried"),
     path("letters/<int:pk>/raw/", letters.raw, name="letter_raw"),
 ]

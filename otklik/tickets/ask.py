@@ -37,6 +37,30 @@ class Delivered:
     recipient: int = 0
 
 
+@dataclass(frozen=True)
+class Believed:
+    """How far a letter can be believed: `verdict` is verified, unverified, failed or unknown; `signs` warn of it."""
+
+    verdict: str
+    signs: tuple[str, ...] = ()
+
+
+def _nobody_asked(message_ids: Sequence[int]) -> Mapping[int, Believed]:
+    return {}
+
+
+letter_trust: Callable[[Sequence[int]], Mapping[int, Believed]] = _nobody_asked
+"""Whom the letters that these messages were can be believed to come from, in one query."""
+
+
+def _by_people(ticket_id: int) -> bool:
+    return False
+
+
+is_begun_by_machine: Callable[[int], bool] = _by_people
+"""Whether a machine's letter began the request: nothing automatic is ever sent there."""
+
+
 def _nothing_known(message_ids: Sequence[int]) -> Mapping[int, Sequence[Delivered]]:
     return {}
 

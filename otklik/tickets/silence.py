@@ -1,7 +1,8 @@
 """Closing by silence: a visible rule, off until somebody switches it on (B2, R10).
 
 On the first two working days without an answer the customer is reminded, in their language; the second reminder names
-the day of closing. Never while a reply is owed, a workaround stands, or the request waits for others.
+the day of closing. Never while a reply is owed, a workaround stands, or the request waits for others; a machine is
+never reminded.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
-from otklik.tickets import options
+from otklik.tickets import ask, options
 from otklik.tickets.kinds import Kind, MessageKind
 from otklik.tickets.models import Message, Ticket
 from otklik.tickets.models.waiting import SATURDAY
@@ -35,6 +36,8 @@ def candidates() -> list[int]:
 def step(ticket: Ticket) -> str:
     """Remind or close, whichever is due; safe to call at any time and twice. Returns what was done."""
     if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or _is_workaround(ticket):
+        return ""
+    if ask.is_begun_by_machine(ticket.pk):
         return ""
     zone = ZoneInfo(ticket.customer.time_zone)
     days = options.SILENCE_DAYS.value

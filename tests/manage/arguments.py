@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from otklik.channels import ledger
 from otklik.channels.email.models import Mailbox
-from otklik.channels.models import Inbound
+from otklik.channels.models import BlockedSender, Inbound
 from otklik.kernel import clock
 from otklik.kernel.files import store
 from otklik.kernel.jobs import FailedJob
@@ -79,6 +79,10 @@ def mailbox() -> Mailbox:
     return known or Mailbox.add(by=None, address="help@otklik.example", is_active=False, **servers, **secrets)
 
 
+def _blocked() -> int:
+    return BlockedSender.add("spam.example", by=everybody().gleb).pk
+
+
 def _letter() -> int:
     raw = store(b"From: vera@warm.example\r\n\r\n", "letter.eml")
     known = {"state": "parked", "reason": "gave_up", "raw": raw, "received_at": clock.now(), "subject": "Не читается"}
@@ -127,8 +131,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:team{deed}": {"pk": _team} for deed in ("", "_removed")},
     **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
     **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use")},
-    **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded")},
+    **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded", "blocked")},
     "manage:letter": {"pk": _letter},
+    "manage:unblocked": {"pk": _blocked},
     "manage:letter_taken_back": {"pk": _discarded},
     "manage:ledger_letters": {"day": _day, "mailbox": lambda: 0, "figure": lambda: "parked"},
     **{f"manage:job_{deed}": {"pk": _job} for deed in ("retried", "dismissed")},

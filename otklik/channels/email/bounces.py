@@ -13,6 +13,7 @@ from otklik.channels.email.letters import Letter
 from otklik.channels.models import Delivery, DeliveryState, Inbound, InboundState
 from otklik.kernel import addresses, events
 from otklik.kernel.verbs import Refused, verb
+from otklik.tickets.remarking import remark
 
 RETURNED = 50_000
 
@@ -38,8 +39,8 @@ def take_complaint(inbound: Inbound, letter: Letter, complaint: Complaint) -> No
         inbound.settle(InboundState.DROPPED, reason="complaint_about_a_strange_letter")
         return
     ticket = delivery.message.ticket if delivery.message else None
-    ticket_id = ticket.pk if ticket else None
-    events.record("delivery.complained", by=None, noun=delivery, ticket_id=ticket_id, message=delivery.message_id)
+    if ticket is not None:
+        remark(ticket, "ticket.complained", message=delivery.message_id)
     inbound.ticket = ticket
     inbound.settle(InboundState.PROCESSED, reason="complaint")
 

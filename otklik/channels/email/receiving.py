@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
-from otklik.channels.email import parsing, quotes, styles, threads, tokens
+from otklik.channels.email import believing, caps, parsing, quotes, styles, threads, tokens
 from otklik.channels.email.bounces import take_bounce, take_complaint
 from otklik.channels.email.html import SANITISER_VERSION, clean
 from otklik.channels.email.letters import Letter
@@ -33,11 +33,13 @@ from otklik.tickets.opening import open_ticket
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from otklik.channels.email.believing import Standing
     from otklik.channels.email.threads import Thread
 
 LETTER_LIMIT = 100 * 2**20
 BODY_LIMIT = 100_000
 FULL_LIMIT = 300_000
+NOTE_TAG = re.compile(r"\W{0,3}#(note|заметка|нотатка)\b[:.,]?[ \t]*\n?", re.IGNORECASE)
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 Kept = tuple[StoredFile, str, str, bool]
 """A stored file, its name, its cid, whether it is shown inside of the letter."""
@@ -73,11 +75,13 @@ def _spoken_head(head: bytes) -> bytes:
 
 def read(inbound: Inbound) -> None:
     """Make or continue a request from a stored letter. Raises Refused if a person must look at it."""
-    letter = parsing.read(inbound.octets())
+    raw = inbound.octets()
+    letter = parsing.read(raw)
     reach("process.parsed")
     kept = _kept(letter, inbound)
     reach("process.filed")
-    take(inbound, letter, kept)
+    letter, standing = believing.judge(inbound, raw, letter)
+    take(inbound, letter, kept, standing)
 
 
 def _kept(letter: Letter, inbound: Inbound) -> list[Kept]:
@@ -99,7 +103,7 @@ def _kept(letter: Letter, inbound: Inbound) -> list[Kept]:
 
 
 @verb
-def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> None:
+def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Standing) -> None:
     """The whole of what a letter does, in one transaction."""
     row = inbound.locked()
     if row is None:
@@ -111,10 +115,18 @@ def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> None:
     elif letter.bounce is not None:
         take_bounce(row, letter, letter.bounce)
     else:
-        message = _said(row, letter, kept)
-        LetterId.note(letter.message_id, message)
-        row.settle(InboundState.PROCESSED, message=message)
+        _take_words(row, letter, kept, standing)
     reach("process.written")
+
+
+def _take_words(row: Inbound, letter: Letter, kept: Sequence[Kept], standing: Standing) -> None:
+    believing.hold(standing)
+    message = _said(row, letter, kept, standing)
+    if message is None:
+        row.settle(InboundState.DROPPED, reason="colleague_is_away")
+        return
+    LetterId.note(letter.message_id, message)
+    row.settle(InboundState.PROCESSED, message=message)
 
 
 def _is_own(letter: Letter) -> bool:
@@ -125,27 +137,35 @@ def _is_own(letter: Letter) -> bool:
     return bool(sender) and Mailbox.objects.filter(address__iexact=sender).exists()
 
 
-def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept]) -> Message:
+def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Standing) -> Message | None:
     if not letter.sender.email:
         raise Refused("letter.no_sender", _("The letter does not say who wrote it."))
     language = detect(letter.text) or (inbound.mailbox.language if inbound.mailbox else "")
     sender, identity = _sender(letter, language)
-    thread = threads.find(letter, sender)
+    if not standing.is_released:
+        caps.hold_flood(sender)
+    thread = threads.find(letter, sender, is_forged=standing.is_forged)
     if thread is None:
         _wait_for_ancestors(inbound, letter)
     if sender.is_staff_member and thread is not None:
-        return _note_of_colleague(letter, sender, thread, kept)
-    if thread is not None and letter.auto_submitted:
-        return thread.ticket.overhear(by=sender, body=_body(letter), files=_attached(kept, sender), channel="email")
+        return _by_colleague(letter, sender, thread, kept, standing)
     written = _written(letter, language)
     if thread is not None:
-        if thread.is_stranger:
-            thread.ticket.join(person=sender, is_flagged=True, sees_from=clock.now())
-            written["is_flagged"] = True
-        return thread.ticket.write(
-            by=sender, body=_body(letter), channel="email", files=_attached(kept, sender), **written
-        )
+        return _continued(letter, sender, thread, kept, written)
+    if not standing.is_released:
+        caps.hold_new_requests(sender)
     return _opened(inbound, letter, kept, sender, identity, written)
+
+
+def _continued(letter: Letter, sender: Person, thread: Thread, kept: Sequence[Kept], written: Written) -> Message:
+    """A machine's words, and those of one who writes without end, are kept and nobody is told."""
+    ticket, body, attached = thread.ticket, _body(letter), _attached(kept, sender)
+    if letter.auto_submitted or caps.is_muted(ticket, sender):
+        return ticket.overhear(by=sender, body=body, files=attached, channel="email")
+    if thread.is_stranger:
+        ticket.join(person=sender, is_flagged=True, sees_from=clock.now())
+        written["is_flagged"] = True
+    return ticket.write(by=sender, body=body, channel="email", files=attached, **written)
 
 
 def _wait_for_ancestors(inbound: Inbound, letter: Letter) -> None:
@@ -174,16 +194,32 @@ def _opened(
         line=inbound.mailbox.line if inbound.mailbox else None,
     )
     assert ticket.last_public_message is not None
+    threads.note_resemblance(ticket, letter.subject)
     return ticket.last_public_message
 
 
-def _note_of_colleague(letter: Letter, sender: Person, thread: Thread, kept: Sequence[Kept]) -> Message:
-    """A colleague's letter is a note: who may answer customers by mail must first prove who they are."""
+def _by_colleague(
+    letter: Letter, sender: Person, thread: Thread, kept: Sequence[Kept], standing: Standing
+) -> Message | None:
+    """A colleague who has proved who they are answers the customer, or notes with #note on top (B4).
+
+    The mark of their own address proves enough for a note: it came by a letter to them, but letters are forwarded.
+    """
+    if letter.auto_submitted:
+        return None
+    ticket, attached, body = thread.ticket, _attached(kept, sender), _body(letter)
+    tagged = NOTE_TAG.match(body)
+    if standing.is_verified and tagged is None and sender.may(rights.REPLY):
+        return ticket.reply(by=sender, body=body, files=attached, channel="email")
+    if (standing.is_verified or _holds_own_mark(letter, sender)) and sender.may(rights.NOTE):
+        return ticket.note(by=sender, body=body[tagged.end() :].strip() if tagged else body, files=attached)
+    raise Refused("letter.colleague", _("A letter from a colleague's address that proves nothing."))
+
+
+def _holds_own_mark(letter: Letter, sender: Person) -> bool:
     tags = [tokens.tag_in(address.email) for address in letter.recipients]
     own = set(sender.identities.values_list("id", flat=True))
-    if not any(tag and tag.identity_id in own for tag in tags) or not sender.may(rights.NOTE):
-        raise Refused("letter.colleague", _("A letter from a colleague's address that proves nothing."))
-    return thread.ticket.note(by=sender, body=_body(letter), files=_attached(kept, sender))
+    return any(tag and tag.identity_id in own for tag in tags)
 
 
 def _written(letter: Letter, language: str) -> Written:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 
 from otklik.channels.email import tokens
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.models import LetterId
+from otklik.kernel import clock
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
+from otklik.tickets.remarking import remark
 
 ANCESTORS = 50
+RECENT = timedelta(days=14)
+MOST, LEAST = 20, 4
+PREFIXES = re.compile(
+    r"^(?:\s*(?:re|fwd?|fw|aw|wg|sv|tr|rv|vs|antw|отв|ответ|пересл|на|ha|hа)\s?(?:\[\d+\])?\s?:)+", re.IGNORECASE
+)
+NUMBER = re.compile(r"(?:№|#|N°)\s?(\d{1,9})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -23,16 +33,47 @@ class Thread:
     is_stranger: bool = False
 
 
-def find(letter: Letter, sender: Person) -> Thread | None:
-    """The request, if there is proof and the sender may write there; None: a new one."""
+def find(letter: Letter, sender: Person, *, is_forged: bool = False) -> Thread | None:
+    """The request, if there is proof and the sender may write there; None: a new one.
+
+    `is_forged`: the sender is somebody else, so that only the mark in the address counts, and they are a stranger.
+    """
     tagged = _by_tag(letter)
     if tagged is not None:
-        return Thread(tagged, is_stranger=not takes_part(sender, tagged))
+        return Thread(tagged, is_stranger=is_forged or not takes_part(sender, tagged))
+    if is_forged:
+        return None
     for value in letter.ancestors[:ANCESTORS]:
         ticket = _by_id(value)
         if ticket is not None and takes_part(sender, ticket):
             return Thread(ticket)
     return None
+
+
+def note_resemblance(ticket: Ticket, subject: str) -> None:
+    """Say that a fresh request may go on with an older one of the same customer; a person decides."""
+    if other := _older(ticket, subject):
+        remark(ticket, "ticket.resembles", other=other)
+
+
+def _older(ticket: Ticket, subject: str) -> int | None:
+    """The number that the subject names, or of the last request with the same subject."""
+    if found := NUMBER.search(subject):
+        named = Ticket.objects.visible_to(ticket.customer).filter(number=int(found[1])).exclude(pk=ticket.pk)
+        if named.exists():
+            return int(found[1])
+    plain = plain_subject(subject)
+    if len(plain) < LEAST:
+        return None
+    since = clock.now() - RECENT
+    recent = Ticket.objects.filter(customer=ticket.customer_id, changed_at__gt=since, merged_into=None)
+    known = recent.exclude(pk=ticket.pk).order_by("-pk").values_list("number", "subject")[:MOST]
+    return next((number for number, text in known if plain_subject(text) == plain), None)
+
+
+def plain_subject(subject: str) -> str:
+    """A subject without the marks of answers and forwards, for comparing."""
+    return " ".join(PREFIXES.sub("", subject).casefold().split())
 
 
 def takes_part(person: Person, ticket: Ticket) -> bool:

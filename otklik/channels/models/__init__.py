@@ -4,8 +4,10 @@ from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.models.delivery import Delivery, DeliveryState
 from otklik.channels.models.inbound import Inbound, InboundState
 from otklik.channels.models.ledger import Comparison, Fetched, MailDay
+from otklik.channels.models.trust import BlockedSender, LetterTrust, Mute, Verdict
 
 __all__ = [
+    "BlockedSender",
     "Comparison",
     "Delivery",
     "DeliveryState",
@@ -13,6 +15,9 @@ __all__ = [
     "Inbound",
     "InboundState",
     "LetterId",
+    "LetterTrust",
     "MailDay",
     "Mailbox",
+    "Mute",
+    "Verdict",
 ]

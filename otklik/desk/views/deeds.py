@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from otklik.channels.models import Mute
 from otklik.desk import fragments
 from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.kernel.verbs import Stale
@@ -155,3 +156,12 @@ def address_works(request: Visit, number: int, pk: int) -> HttpResponse:
     address = get_object_or_404(Identity, pk=pk, person=ticket.customer_id)
     identifying.note_deliverable(address, by=request.user)
     return fragments.done(request, number, _("The address works again"))
+
+
+@require_POST
+@at_desk
+def unmute(request: Visit, number: int, pk: int) -> HttpResponse:
+    """Tell people again of what a sender writes who wrote without end."""
+    ticket = visible_ticket(request.user, number)
+    get_object_or_404(Mute, pk=pk, ticket=ticket).end(by=request.user)
+    return fragments.done(request, number, _("You will be told of their letters again"))

@@ -145,7 +145,7 @@ def test_a_complaint_is_told_in_the_request_and_is_no_bounce(cast: Cast, mailbox
     inbound = arrived(ARF % {b"ours": delivery.letter_id.encode()}, mailbox)
     delivery.refresh_from_db()
     assert (inbound.state, inbound.reason, delivery.state) == ("processed", "complaint", "sent")
-    assert Event.objects.filter(code="delivery.complained", ticket_id=ticket.pk).count() == 1
+    assert Event.objects.filter(code="ticket.complained", ticket_id=ticket.pk).count() == 1
     assert Message.objects.count() == before
 
 
