@@ -69,7 +69,7 @@ def sql(calendar: Calendar, asked: list[tuple[datetime, timedelta]]) -> float:
 
 
 def main() -> None:
-    seed.seed()
+    seed.seed_calendar()
     calendar = Calendar.objects.usual()
     assert calendar is not None
     began = time.perf_counter()

@@ -38,7 +38,7 @@ def assemble() -> None:
 
     people_seed.seed()
     tickets_seed.seed()
-    clocks_seed.seed()
+    clocks_seed.seed_calendar()
     for login, (name, post) in STAFF.items():
         person = Person(login=login, name=name, role=Role.objects.get(code=post))
         person.set_password(PASSWORD)

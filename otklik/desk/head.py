@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from otklik.desk import channels
+from otklik.desk import channels, deadlines
 from otklik.desk.seen import Seen
 from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
 from otklik.tickets.models import Wait
@@ -17,8 +17,6 @@ from otklik.ui.formats import Words
 from otklik.ui.shapes import Age, Clock
 
 MOST_TAGS = 3
-SOON = 0.85
-"""The share of a promise's time after which it is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def head(seen: Seen) -> Head:
     ticket, words = seen.ticket, seen.words
     us = ticket.responsible.name if ticket.responsible else _("nobody accepted it")
     other, third = _others(seen.wait, words)
-    ends = ticket.next_word_by if ticket.turn in (Turn.OURS, Turn.OTHER) else None
+    running = seen.running
     return Head(
         channel=channels.words(ticket.channel),
         icon=channels.icon(ticket.channel),
@@ -55,23 +53,9 @@ def head(seen: Seen) -> Head:
         third=third,
         state=str(ticket.status.name),
         since=_since(seen),
-        due=_("Next word by %(time)s") % {"time": words.sentence(ends)} if ends else "",
-        clock=promise(words, ticket.turn_since, ends) if ends else None,
+        due=deadlines.label(words, running) if running else "",
+        clock=deadlines.chip(words, running) if running else None,
         urgency=_urgency(ticket.urgency),
-    )
-
-
-def promise(words: Words, began: datetime, ends: datetime) -> Clock:
-    """A promise as a clock that runs."""
-    left, length = (ends - words.now).total_seconds(), (ends - began).total_seconds()
-    done = 1 - left / length if length > 0 else 1.0
-    return Clock(
-        words.left(left),
-        fill=round(min(max(done, 0.0), 1.0), 2),
-        promise=True,
-        soon=left >= 0 and done > SOON,
-        began=int(began.timestamp()),
-        ends=int(ends.timestamp()),
     )
 
 

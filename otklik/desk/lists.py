@@ -55,6 +55,8 @@ class _Kind:
 
 
 OPEN = Term("status", Op.IS, ("open",))
+SOON = Term("due", Op.LE, (3600,))
+"""A norm or a promise breaks within an hour."""
 KINDS: dict[str, _Kind] = {
     "unaccepted": _Kind(
         pgettext_lazy("list", "Unaccepted"),
@@ -70,6 +72,12 @@ KINDS: dict[str, _Kind] = {
         lambda seen, who: seen.of(who),
         keys="KeyG KeyM",
         means=(Term("responsible", Op.IS, ("me",)), OPEN),
+    ),
+    "soon": _Kind(
+        pgettext_lazy("list", "Soon broken"),
+        "flame",
+        lambda seen, who: seen.filter(conditions.q(SOON, TICKETS, viewing.context(who))),
+        means=(SOON,),
     ),
     "customer": _Kind(
         pgettext_lazy("list", "Awaiting the customer"),
@@ -101,7 +109,7 @@ KINDS: dict[str, _Kind] = {
     "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open(), means=(OPEN,)),
     "all": _Kind(pgettext_lazy("list", "All requests"), "archive", lambda seen, _: seen, grouped=False),
 }
-BEFORE_LINES = ("unaccepted", "mine")
+BEFORE_LINES = ("unaccepted", "mine", "soon")
 AFTER_LINES = ("customer", "development", "others", "postponed", "open")
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.desk import deadlines
 from otklik.kernel.text import snippet
 from otklik.kernel.translated import Translated
 from otklik.people import rights
@@ -67,7 +68,7 @@ COLUMNS = (
     "last_public_message__kind",
     "last_public_message__channel",
 )
-MADE = ("group", "owed", "said", "tag_names", "wait")
+MADE = ("group", "owed", "said", "tag_names", "wait", "deadline")
 
 
 def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
@@ -80,6 +81,7 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
         said=Left("last_public_message__body", SNIPPET * 3),
         tag_names=ArraySubquery(tags),
         wait=Subquery(wait.values(made=JSONObject(whom="whom", key="key", until="until"))[:1]),
+        deadline=deadlines.nearest(),
     )
     values: QuerySet[Ticket, dict[str, Any]] = annotated.values(*COLUMNS, *MADE)
     return values
@@ -178,20 +180,8 @@ class Writer:
         return Face(name, initials(name), "staff", values["responsible"] % HUES)
 
     def _clock(self, values: dict[str, Any]) -> Clock | None:
-        ends = values["next_word_by"]
-        if ends is None or values["turn"] not in (Turn.OURS, Turn.OTHER):
-            return None
-        left, length = ends - self.words.now, ends - values["turn_since"]
-        done = 1 - left / length if length.total_seconds() > 0 else 1.0
-        return Clock(
-            self.words.left(left),
-            fill=round(min(max(done, 0.0), 1.0), 2),
-            promise=True,
-            soon=done > 0.85,
-            began=int(values["turn_since"].timestamp()),
-            ends=int(ends.timestamp()),
-            title=_("Next word by %(time)s") % {"time": self.words.sentence(ends)},
-        )
+        running = deadlines.of_row(values)
+        return deadlines.chip(self.words, running) if running else None
 
     def _sub(self, values: dict[str, Any]) -> str | Age:
         say: Callable[[dict[str, Any]], str | Age] = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from otklik.clocks.models import Deadline
+from otklik.desk import deadlines
+from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel.events import Side
 from otklik.people import rights
@@ -33,6 +36,14 @@ class Seen:
     def wait(self) -> Wait | None:
         """For what the request stands still now."""
         return self.ticket.running_wait()
+
+    @cached_property
+    def running(self) -> Ticking | None:
+        """The nearest clock that runs."""
+        ticket = self.ticket
+        row = Deadline.objects.ticking().filter(ticket=ticket).first()
+        norm = Ticking(row.kind, row.since, row.due_at, row.degree, row.late_since) if row else None
+        return deadlines.sooner(norm, deadlines.word(ticket.turn, ticket.turn_since, ticket.next_word_by))
 
     @cached_property
     def participants(self) -> list[Participant]:

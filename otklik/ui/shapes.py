@@ -78,6 +78,7 @@ class Clock:
 
     `began` and `ends` (seconds since 1970) bound the segment that runs now; with them the browser keeps the chip true.
     `pattern` has one `{}` and is what the text is made with while time is left, when it is not just «ещё 18 мин».
+    `passed` is since when it has been broken: from then on the text says how long ago that was.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Clock:
     done: bool = False
     began: int | None = None
     ends: int | None = None
+    passed: int | None = None
     pattern: str = ""
     title: str = ""
 

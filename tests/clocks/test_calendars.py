@@ -57,7 +57,7 @@ def test_what_the_package_does_not_know_is_said():
 
 
 def test_every_installation_starts_with_a_calendar(calendar):
-    seed.seed()
+    seed.seed_calendar()
     assert Calendar.objects.get() == calendar
     assert calendar.days.filter(date=date(2026, 1, 1), kind=DayKind.HOLIDAY, name="Новогодние каникулы").exists()
     hours = keeping.hours(calendar)

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from otklik.clocks import norming, reckoning, waking
+from otklik.clocks import norming, reckoning, seed, waking
 from otklik.clocks.models import Counting, Deadline, Norm, Share, Violation
 from otklik.clocks.norming import Draft
 from otklik.clocks.rules import Rules
@@ -193,6 +193,17 @@ def test_one_request_that_cannot_be_reckoned_stops_no_other(cast, time, caplog):
     assert f"the clocks of request {bad.pk} cannot be reckoned" in caplog.text
     assert steps(good)
     assert waking.wake() == 0
+
+
+def test_every_installation_starts_with_norms_that_judge_nothing_from_before(cast, time):
+    ticket = opened(cast.vera)
+    time.passes(days=20)
+    seed.seed_norms()
+    seed.seed_norms()
+    assert Norm.objects.count() == len(seed.NORMS)
+    ticket.accept(by=cast.anna)
+    assert Deadline.objects.get().due_at > clock.now()
+    assert not Violation.objects.exists()
 
 
 def test_r24_a_norm_is_made_known_three_days_ahead(cast, time):

@@ -27,13 +27,14 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Something will come if nobody acts."""
         return self.filter(due_at__isnull=False)
 
+    def ticking(self) -> DeadlineQuerySet:
+        """Those that have something to show: our turn runs, towards a threshold or past one. The nearest first."""
+        shown = self.filter(Q(due_at__isnull=False) | Q(degree__gt=0), is_running=True)
+        return shown.order_by(F("due_at").asc(nulls_last=True), "-degree", "id")
+
     def due(self, now: datetime) -> DeadlineQuerySet:
         """Their time has come; served by an index whose cost does not grow with open requests."""
         return self.filter(due_at__lte=now).order_by("due_at")
-
-    def nearest_first(self) -> DeadlineQuerySet:
-        """What runs before what stands, the nearest first."""
-        return self.order_by(F("due_at").asc(nulls_last=True), "-degree", "id")
 
 
 class Deadline(models.Model):

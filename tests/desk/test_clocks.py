@@ -1,0 +1,73 @@
+"""Clocks on the desk: chips in rows and heads, and the list of what breaks soon (D1, D2)."""
+
+import re
+
+from otklik.clocks import waking
+from tests.clocks.test_norms import moscow, norm
+from tests.tickets.acting import opened
+
+CHIP = re.compile(r"<clock-chip[^>]*>.*?</clock-chip>", re.S)
+
+
+def chip(page):
+    """The first chip of the page's main part, without its segments."""
+    main = page.content.decode().partition("<main")[2]
+    return CHIP.search(main)[0].replace("<i></i>", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_row_and_a_head_show_the_norm_before_it_breaks(anna, cast, time):
+    norm("new", 1, 2, 4)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    time.passes(minutes=30)
+    for address in ("/desk/unaccepted/", f"/desk/tickets/{ticket.number}/"):
+        shown = chip(anna.get(address))
+        assert 'data-degree="0" data-fill="0.5"' in shown
+        assert "ещё 30 мин" in shown
+
+
+def test_a_broken_norm_shows_its_degree_and_for_how_long(anna, cast, time):
+    """Degree I at 10:00, II at 11:00: at 10:30 the second segment is half full."""
+    norm("new", 1, 2, 4)
+    time.stands(moscow(2026, 11, 16, 9))
+    opened(cast.vera)
+    time.passes(minutes=90)
+    waking.wake()
+    shown = chip(anna.get("/desk/unaccepted/"))
+    assert 'data-degree="1" data-fill="1.5"' in shown
+    assert "<b>+30 мин</b><em>I</em>" in shown
+    time.stands(moscow(2026, 11, 16, 18))
+    waking.wake()
+    shown = chip(anna.get("/desk/unaccepted/"))
+    assert 'data-degree="3" data-fill="3.0"' in shown
+    assert "data-ends" not in shown
+    assert "<em>III</em>" in shown
+
+
+def test_the_nearest_of_norm_and_promise_is_shown(anna, cast, time):
+    norm("in_work", 4)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    ticket.reply(by=cast.anna, body="Отвечу", next_word_by=moscow(2026, 11, 16, 10))
+    assert 'data-kind="promise"' in chip(anna.get("/desk/mine/"))
+    ticket.reply(by=cast.anna, body="Отвечу", next_word_by=moscow(2026, 11, 17, 10))
+    assert 'data-kind="promise"' not in chip(anna.get("/desk/mine/"))
+
+
+def test_in_the_customers_turn_nothing_ticks(anna, cast, time):
+    norm("in_work", 4)
+    opened(cast.vera).reply(by=cast.anna, body="Какой тариф?", end="asked")
+    assert not CHIP.search(anna.get("/desk/customer/").content.decode().partition("<main")[2])
+
+
+def test_what_breaks_within_an_hour_has_a_list_of_its_own(anna, cast, time, numbers):
+    norm("new", 4)
+    time.stands(moscow(2026, 11, 16, 9))
+    early = opened(cast.vera)
+    time.stands(moscow(2026, 11, 16, 12, 30))
+    opened(cast.pavel)
+    assert numbers(anna.get("/desk/soon/")) == [early.number]
+    assert (
+        "Скоро нарушение" in anna.get("/desk/").content.decode()
+        or "Скоро нарушение" in anna.get("/desk/soon/").content.decode()
+    )
