@@ -1,5 +1,7 @@
 """What happens by itself: every periodic job, and every process that listens to the outside world."""
 
+import os
+
 PERIODIC: list[tuple[float | str, str]] = [
     (15, "kernel.jobs.failing.rescue"),
     (60, "channels.receiving.sweep"),
@@ -23,4 +25,6 @@ PERIODIC: list[tuple[float | str, str]] = [
 RECEIVERS: dict[str, str] = {
     "mail": "otklik.channels.email.fetching:run",
 }
+if os.environ.get("OTKLIK_MAIL_IN"):
+    RECEIVERS["mail-in"] = "otklik.channels.email.taking:run"
 """name: "module:function". Each is a process of its own; the function runs until the event it gets is set."""

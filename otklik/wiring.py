@@ -20,6 +20,8 @@ def connect() -> None:
 def answer() -> None:
     """Give lower floors what only higher ones know (F6)."""
     from otklik.channels import believed, tracing
+    from otklik.channels.models import Mailbox
+    from otklik.kernel import databases
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
@@ -31,6 +33,7 @@ def answer() -> None:
     tickets.delivery_states = tracing.states
     tickets.letter_trust = believed.of
     tickets.is_begun_by_machine = believed.is_begun_by_machine
+    databases.fetched_mailboxes = lambda: Mailbox.objects.fetching().count()
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value

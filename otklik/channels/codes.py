@@ -42,3 +42,6 @@ declare(
     seen_by=SeenBy.ADMIN,
     icon="circle-check",
 )
+declare(
+    "mailbox.connected", _("A mailbox was connected: %(actor)s"), keys=("provider",), seen_by=SeenBy.ADMIN, icon="mail"
+)

@@ -57,6 +57,22 @@ table(
     smtp_host=impersonal("a server"),
     smtp_user=impersonal("a login of the company's own"),
     smtp_password=impersonal("its password, encrypted"),
+    signature=impersonal("what its letters end with"),
+    provider_token=impersonal("its key, encrypted"),
+    provider_url=impersonal("a server"),
+    provider_secret=impersonal("a secret of its calls, encrypted"),
     fetch_error=impersonal("what a server said"),
     send_error=impersonal("what a server said"),
+)
+table("channels_popletter", uidl=impersonal("a server's id of a letter"))
+table(
+    "channels_access",
+    client_id=impersonal("the program as the provider knows it"),
+    client_secret=impersonal("its secret, encrypted"),
+    tenant=impersonal("a directory of the company's own"),
+    refresh_token=impersonal("a token, encrypted"),
+    access_token=impersonal("a token, encrypted"),
+    error=impersonal("what a server said"),
+    state=impersonal("a random value of one connection"),
+    verifier=impersonal("a random value of one connection, encrypted"),
 )

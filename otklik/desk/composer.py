@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from otklik.channels.email.channel import room_for_files
 from otklik.desk.card import manner
 from otklik.desk.messages import Attached, attached
 from otklik.desk.seen import Seen
@@ -18,11 +19,14 @@ from otklik.kernel import clock, once
 from otklik.people.models import Person
 from otklik.tickets import drafting, options
 from otklik.tickets.kinds import End
-from otklik.tickets.models import Attachment, Draft
+from otklik.tickets.models import Attachment, Draft, Ticket
 from otklik.tickets.models.participant import Part
 from otklik.ui.shapes import Choice, Face, face
 
 QUARTER = 15
+MOST_BYTES = 25 * 2**20
+"""Of one file."""
+MOST_TOGETHER = 100 * 2**20
 MOST_COLLEAGUES = 20
 """People of the customer's company who are offered for a copy."""
 
@@ -65,6 +69,7 @@ class Composer:
     to_icon: str
     to_trouble: str
     to_choices: tuple[Choice, ...]
+    most_bytes: int
     copies: tuple[Choice, ...]
     colleagues: tuple[Choice, ...]
     watchers: str
@@ -99,6 +104,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         to_icon="mail" if seen.ticket.reply_to else "globe",
         to_trouble=_trouble(seen),
         to_choices=tuple(_addresses(seen, written.to)),
+        most_bytes=min(MOST_BYTES, most_bytes(seen.ticket)),
         copies=tuple(_copies(seen, written.copies)),
         colleagues=tuple(_colleagues(seen, written.notify)),
         watchers=_watchers(seen),
@@ -170,6 +176,12 @@ def _trouble(seen: Seen) -> str:
         return ""
     since = seen.words.day(to.undeliverable_since)
     return _("Letters to %(address)s come back since %(day)s.") % {"address": to.value, "day": since}
+
+
+def most_bytes(ticket: Ticket) -> int:
+    """How large the files of an answer may be together: what its mail server takes, where it goes by letter."""
+    room = room_for_files(ticket) if ticket.reply_to is not None else None
+    return MOST_TOGETHER if room is None else min(MOST_TOGETHER, room)
 
 
 def _addresses(seen: Seen, chosen: int) -> Iterator[Choice]:

@@ -1,7 +1,7 @@
 """How each kind of process connects (F21, F22)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,14 @@ LIVE_CONNECTIONS = 2
 """Each web worker's own: one that listens and one that publishes."""
 JOB_CONNECTIONS = 9
 """The worker process: three queues of two threads, and three of procrastinate's own (`jobs.run_worker`)."""
+
+
+def _none() -> int:
+    return 0
+
+
+fetched_mailboxes: Callable[[], int] = _none
+"""How many mailboxes are fetched from; the channels know."""
 
 
 def configure(url: str | None, data: Path, process: str) -> dict[str, Any]:
@@ -58,13 +66,16 @@ def web_workers() -> int:
     return int(os.environ.get("OTKLIK_WORKERS", min(4, os.cpu_count() or 1)))
 
 
-def budget(receivers: int) -> dict[str, int]:
-    """How many connections one `otklik up` may open, by process."""
+def budget(receivers: int, mailboxes: int = 0) -> dict[str, int]:
+    """How many connections one `otklik up` may open, by process.
+
+    A receiver has one of its own and two spare; each mailbox that is fetched adds its thread's and its claim's.
+    """
     return {
         "web": web_workers() * (threads() + 1 + LIVE_CONNECTIONS),
         "worker": JOB_CONNECTIONS,
         "clock": 2,
-        "receivers": 3 * receivers,
+        "receivers": 3 * receivers + 2 * mailboxes,
         "commands": 3,
     }
 

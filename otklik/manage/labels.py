@@ -77,6 +77,12 @@ LABELS: dict[str, StrOrPromise] = {
     "smtp_security": _("Protection of sending"),
     "smtp_user": _("Name for sending"),
     "smtp_password": _("Password for sending"),
+    "fetch_by": _("Protocol of fetching"),
+    "keep_days": _("Delete from the server after, days"),
+    "provider": _("Sending service"),
+    "provider_token": _("Key of the sending service"),
+    "provider_url": _("Address of the sending service"),
+    "provider_secret": _("Key that signs its reports"),
 }
 
 

@@ -38,7 +38,7 @@ def ways(mailbox: Mailbox, words: Words) -> list[Way]:
         last = mailbox.fetched_at
         fine = _("letters were fetched %(when)s") % {"when": words.sentence(last)} if last else _("not fetched yet")
         known.append(_way("fetch", mailbox.fetch_failing_since, mailbox.fetch_error, fine, words))
-    if mailbox.smtp_host:
+    if mailbox.smtp_host or mailbox.provider:
         known.append(_way("send", mailbox.send_failing_since, mailbox.send_error, _("letters leave"), words))
     return known
 
@@ -98,6 +98,11 @@ def _title(way: str) -> str:
 def _reason(code: str) -> str:
     return {
         "ok": _("It works."),
+        "token": _("The provider does not let us in any more: connect the mailbox anew."),
+        "token_host": _(
+            "A token of the provider is not shown to this server. Name the provider’s own, with protection."
+        ),
+        "token_server": _("The provider gives no token now."),
         "auth": _("The server does not take the name and the password."),
         "tls": _("The protected connection failed: check the kind of protection and the server’s certificate."),
         "folder": _("There is no such folder."),

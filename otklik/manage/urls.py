@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.manage.views import (
+    access,
     addresses,
     audit,
     blocking,
@@ -22,6 +23,7 @@ from otklik.manage.views import (
     people,
     person,
     places,
+    reports,
     roles,
     statuses,
     tags,
@@ -96,6 +98,9 @@ CHANNELS: list[URLPattern | URLResolver] = [
     path("mailboxes/check/", mailboxes.check, name="mailbox_try"),
     path("mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
     path("mailboxes/<int:pk>/check/", mailboxes.check, name="mailbox_check"),
+    path("mailboxes/access/", access.granted, name="mailbox_granted"),
+    path("mailboxes/<int:pk>/access/", access.ask, name="mailbox_access"),
+    path("mailboxes/<int:pk>/reports/<slug:proof>/", reports.take, name="mailbox_reports"),
     path("mailboxes/<int:pk>/use/", mailboxes.use, name="mailbox_use"),
     path("deliveries/", deliveries.index, name="deliveries"),
     path("deliveries/attempts/", deliveries.retry_all, name="deliveries_retried"),

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,9 +13,31 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(what: str, number: int = 0, *, kill_at: str = "") -> int:
     """Let a child do one thing; its exit code: 0, or -9 when it was killed."""
+    command = [sys.executable, "-m", "tests.channels.child", what, str(number)]
+    return subprocess.run(command, env=_environment(kill_at), cwd=ROOT, timeout=60).returncode
+
+
+@contextmanager
+def taking(*, kill_at: str = "") -> Iterator[int]:
+    """The receiver of SMTP in a process of its own, and its port."""
+    from tests.servers.dovecot import answers, free_port
+    from tests.waiting import until
+
+    port = free_port()
+    environment = {**_environment(kill_at), "OTKLIK_MAIL_IN": f"smtp://127.0.0.1:{port}", "OTKLIK_LOG": "stderr"}
+    process = subprocess.Popen([sys.executable, "-m", "otklik", "receive", "mail-in"], env=environment, cwd=ROOT)
+    try:
+        until(lambda: answers(port))
+        yield port
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _environment(kill_at: str) -> dict[str, str]:
     from django.conf import settings
 
-    environment = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": address(),
@@ -22,8 +45,6 @@ def run(what: str, number: int = 0, *, kill_at: str = "") -> int:
         "OTKLIK_PROCESS": "worker",
         "OTKLIK_KILL_AT": kill_at,
     }
-    command = [sys.executable, "-m", "tests.channels.child", what, str(number)]
-    return subprocess.run(command, env=environment, cwd=ROOT, timeout=60).returncode
 
 
 def address() -> str:

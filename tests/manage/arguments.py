@@ -130,7 +130,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:line{deed}": {"pk": _line} for deed in ("", "_place", "_usual", "_use")},
     **{f"manage:team{deed}": {"pk": _team} for deed in ("", "_removed")},
     **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
-    **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use")},
+    **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use", "_access")},
+    "manage:mailbox_reports": {"pk": lambda: mailbox().pk, "proof": lambda: "guessed"},
     **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded", "blocked")},
     "manage:letter": {"pk": _letter},
     "manage:unblocked": {"pk": _blocked},
@@ -190,6 +191,7 @@ FORMS: dict[str, dict[str, Value]] = {
         "folder": lambda: "INBOX",
         **{f"{way}_{name}": _constant(value) for way in ("imap", "smtp") for name, value in PORT.items()},
     },
+    "manage:mailbox_access": {"provider": lambda: "google", "client_id": lambda: "desk"},
     "manage:options": {
         **{f"tickets.{name}_{place}": _constant(value) for name, place, value in LENGTHS},
         "tickets.silence_days": lambda: "5",

@@ -1,4 +1,4 @@
-"""A Dovecot of the tests' own: IMAP and LMTP on free loopback ports, any user, password `secret`."""
+"""A Dovecot of the tests' own: IMAP, POP3 and LMTP on free loopback ports, any user, password `secret` or a token."""
 
 import grp
 import imaplib
@@ -20,7 +20,7 @@ CONFIGURATION = """
 base_dir = {place}/run
 state_dir = {place}/state
 log_path = {place}/log
-protocols = imap lmtp
+protocols = imap lmtp{pop3_too}
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
@@ -32,13 +32,20 @@ default_internal_group = {internal_group}
 first_valid_uid = 1
 mail_location = maildir:{place}/mail/%u
 mail_max_userip_connections = 200
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {place}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
   driver = static
-  args = uid={owner} gid={owners} home={place}/mail/%u
+  args = uid={owner} gid={owners} home={place}/mail/%u allow_all_users=yes
 }}
 service imap-login {{
   chroot =
@@ -49,6 +56,7 @@ service imap-login {{
     port = 0
   }}
 }}
+{pop3_service}
 service anvil {{
   chroot =
 }}
@@ -58,6 +66,22 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+"""
+
+POP3 = """
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+  inet_listener pop3s {{
+    port = 0
+  }}
+}}
+"""
+TOKENS = """
+tokeninfo_url = http://127.0.0.1:{tokens}/tokeninfo?access_token=
+username_attribute = email
 """
 
 
@@ -71,8 +95,11 @@ class Dovecot:
     def __init__(self, place: Path) -> None:
         self.place, self.binary = place, shutil.which("dovecot") or "/usr/sbin/dovecot"
         if not Path(self.binary).exists():
-            raise Missing("no Dovecot here: apt-get install --no-install-recommends dovecot-imapd dovecot-lmtpd")
-        self.imap, self.lmtp = free_port(), free_port()
+            raise Missing(
+                "no Dovecot here: apt-get install --no-install-recommends dovecot-imapd dovecot-lmtpd dovecot-pop3d"
+            )
+        self.imap, self.lmtp, self.pop3, self.tokens = (free_port() for _ in range(4))
+        self.has_pop3 = any(Path(place, "pop3").exists() for place in ("/usr/lib/dovecot", "/usr/libexec/dovecot"))
         self.process: subprocess.Popen[bytes] | None = None
         place.chmod(0o755)
         for name in ("mail", "run", "state"):
@@ -95,7 +122,10 @@ class Dovecot:
             owners=owner.pw_gid,
             imap=self.imap,
             lmtp=self.lmtp,
+            pop3_too=" pop3" if self.has_pop3 else "",
+            pop3_service=POP3.format(pop3=self.pop3) if self.has_pop3 else "",
         )
+        (self.place / "oauth2.conf").write_text(TOKENS.format(tokens=self.tokens))
         (self.place / "dovecot.conf").write_text(written)
 
     def start(self) -> None:

@@ -1,6 +1,7 @@
 """A mail server that keeps what it gets, and refuses, stalls or breaks off when a test tells it to."""
 
 import smtplib
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Recorder:
         self.letters: list[Received] = []
         self.refused: dict[str, str] = {}
         self.after_data: Answer | None = None
+        self.tokens: dict[str, str] = {}
         self.arrived = Condition()
 
     def to(self, address: str) -> list[Received]:
@@ -61,6 +63,15 @@ class Recorder:
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def auth_XOAUTH2(self, server: SMTP, arguments: list[str]) -> AuthResult:
+        """As Google does it: a refusal is a challenge first, which the client answers with nothing."""
+        said = b64decode(arguments[1]).decode()
+        token = said.partition("auth=Bearer ")[2].rstrip("\1")
+        if token in self.tokens:
+            return AuthResult(success=True)
+        await server.challenge_auth(b'{"status":"400"}', encode_to_b64=True)
+        return AuthResult(success=False, handled=False)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.after_data(envelope) if self.after_data else None

@@ -81,10 +81,10 @@ class Reply:
 def compose(delivery: Delivery, message: Message, mailbox: Mailbox, at: datetime) -> EmailMessage:
     """The letter of `message` for one recipient, dated `at`."""
     ticket, recipient = message.ticket, delivery.recipient
-    language = ticket.language or (recipient.language if recipient else "") or "ru"
+    language = ticket.language or (recipient.language if recipient else "") or mailbox.language or "ru"
     with translation.override(language):
         firm = clean_line(mailbox.name.to(language) if mailbox.name else company().name)[:120]
-        said = _said(message, recipient, language, firm)
+        said = _said(message, recipient, language, firm, mailbox.signature.to(language) if mailbox.signature else "")
         letter = EmailMessage(policy=POLICY)
         _address(letter, delivery, message, mailbox, firm)
         letter["Subject"] = said.subject
@@ -108,7 +108,7 @@ def _attach(letter: EmailMessage, file: Attachment) -> None:
         letter.add_attachment(content.read(), maintype=main, subtype=sub, filename=file.name)
 
 
-def _said(message: Message, recipient: Person | None, language: str, firm: str) -> Reply:
+def _said(message: Message, recipient: Person | None, language: str, firm: str, signature: str) -> Reply:
     ticket, author, words = message.ticket, message.author, Words(recipient)
     facts = [ask.who_answers_next(ticket, author)] if author else []
     if message.end == End.OURS and ticket.next_word_by and ticket.next_word_by > clock.now():
@@ -118,7 +118,7 @@ def _said(message: Message, recipient: Person | None, language: str, firm: str) 
         subject=_subject(ticket, message),
         body=message.body,
         author=author.name if author else firm,
-        invitation=_invitation(author, recipient, firm),
+        invitation=_invitation(author, recipient, firm, signature),
         number=_("Request No. %(number)s") % {"number": ticket.number},
         address=ask.request_address(ticket),
         facts=[fact for fact in facts if fact],
@@ -133,13 +133,19 @@ def _subject(ticket: Ticket, message: Message) -> str:
     return subject if is_first or subject.lower().startswith("re:") else f"Re: {subject}"
 
 
-def _invitation(author: Person | None, recipient: Person | None, firm: str) -> str:
-    """What stands below the name: the person's own signature, or whose person it is and that a reply is read (R32)."""
+def _invitation(author: Person | None, recipient: Person | None, firm: str, signature: str) -> str:
+    """What stands below the name: the person's own signature, else the mailbox's, else whose person it is and that a
+    reply is read (R32).
+    """
+    if author and author.signature.strip():
+        return clean_line(author.signature)
+    if signature:
+        return clean_line(signature)
     if recipient is not None and recipient.tone == Tone.INFORMAL:
         answer = pgettext("informal", "%(company)s. Just reply to this letter, I will read it.")
     else:
         answer = pgettext("polite", "%(company)s. Just reply to this letter, I will read it.")
-    return clean_line(author.signature if author and author.signature.strip() else answer % {"company": firm})
+    return clean_line(answer % {"company": firm})
 
 
 def _quote(message: Message, words: Words) -> Quote | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import imaplib
+import poplib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
-from otklik.channels.email import smtp
+from otklik.channels.email import popping, smtp
 
 if TYPE_CHECKING:
     from otklik.channels.email.models import Mailbox
 
 PATIENCE = 10.0
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+TROUBLES = (OSError, imaplib.IMAP4.error, ImapToolsError, poplib.error_proto, UnicodeError)
+"""What signing in to a server and fetching from it may raise."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def check(mailbox: Mailbox) -> list[Finding]:
     findings = []
     if mailbox.imap_host:
         findings.append(_fetching(mailbox))
-    if mailbox.smtp_host:
+    if mailbox.smtp_host and not mailbox.provider:
         findings.append(_sending(mailbox))
     return findings
 
@@ -57,10 +60,25 @@ def opened(mailbox: Mailbox, patience: float = PATIENCE) -> BaseMailBox:
     else:
         box = MailBoxUnencrypted(*where, timeout=patience)
     try:
-        return box.login(mailbox.imap_user, mailbox.imap_password, initial_folder=mailbox.folder)
+        return _signed_in(box, mailbox)
     except BaseException:
         box.client.shutdown()
         raise
+
+
+def _signed_in(box: BaseMailBox, mailbox: Mailbox) -> BaseMailBox:
+    """By a token where the mailbox has one (XOAUTH2), else by its password."""
+    access = mailbox.leave
+    if access is None:
+        return box.login(mailbox.imap_user, mailbox.imap_password, initial_folder=mailbox.folder)
+    token = access.token(mailbox.imap_host, mailbox.imap_security)
+    try:
+        return box.xoauth2(mailbox.imap_user or mailbox.address, token, initial_folder=mailbox.folder)
+    except (MailboxLoginError, imaplib.IMAP4.error) as trouble:
+        access.distrust(token)
+        if isinstance(trouble, ImapToolsError):
+            raise
+        raise MailboxLoginError(command_result=("NO", [str(trouble).encode()]), expected="OK") from trouble
 
 
 def reason_of(trouble: Exception) -> tuple[str, str]:
@@ -69,7 +87,9 @@ def reason_of(trouble: Exception) -> tuple[str, str]:
         return "auth", str(trouble)[:300]
     if isinstance(trouble, MailboxFolderSelectError):
         return "folder", str(trouble)[:300]
-    if isinstance(trouble, imaplib.IMAP4.error | ImapToolsError):
+    if isinstance(trouble, popping.Unwelcome):
+        return "auth", str(trouble)[:300]
+    if isinstance(trouble, imaplib.IMAP4.error | ImapToolsError | poplib.error_proto):
         return "protocol", str(trouble)[:300]
     if isinstance(trouble, OSError) and trouble.errno in FULL:
         return "disk", str(trouble)[:300]
@@ -78,8 +98,8 @@ def reason_of(trouble: Exception) -> tuple[str, str]:
 
 def _fetching(mailbox: Mailbox) -> Finding:
     try:
-        opened(mailbox).logout()
-    except (OSError, imaplib.IMAP4.error, ImapToolsError, UnicodeError) as trouble:
+        popping.opened(mailbox, PATIENCE).quit() if mailbox.fetch_by == "pop3" else opened(mailbox).logout()
+    except TROUBLES as trouble:
         return Finding("fetch", *reason_of(trouble))
     return Finding("fetch", "ok")
 
@@ -87,6 +107,7 @@ def _fetching(mailbox: Mailbox) -> Finding:
 def _sending(mailbox: Mailbox) -> Finding:
     try:
         with smtp.signed_in(mailbox, PATIENCE) as server:
+            smtp.note_size(mailbox, server)
             server.noop()
     except (OSError, smtplib.SMTPException, UnicodeError) as trouble:
         return Finding("send", *reason_of(trouble))

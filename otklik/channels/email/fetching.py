@@ -23,7 +23,7 @@ from django.db import DatabaseError, connections
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
-from otklik.channels.email import comparing, connecting, receiving
+from otklik.channels.email import comparing, connecting, popping, receiving
 from otklik.channels.email.models import Mailbox
 from otklik.channels.email.troubles import note_trouble, note_working
 from otklik.channels.models import Inbound
@@ -44,7 +44,7 @@ IDLE = 540.0
 PAUSES = (1, 2, 5, 10, 30, 60, 120, 300)
 TRIES = 3
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
-TROUBLES = (OSError, imaplib.IMAP4.error, ImapToolsError, UnicodeError)
+TROUBLES = connecting.TROUBLES
 
 
 def run(stop: threading.Event) -> None:
@@ -117,12 +117,34 @@ class Fetcher(threading.Thread):
             self.stop.wait(POLL)
             return
         with claim:
+            if mailbox.fetch_by == "pop3":
+                self._visit(mailbox, claim)
+                return
             box = connecting.opened(mailbox, PATIENCE)
             try:
                 self._listen(mailbox, box, claim)
             finally:
                 with suppress(*TROUBLES):
                     box.logout() if self.stop.is_set() else box.client.shutdown()
+
+    def _visit(self, mailbox: Mailbox, claim: claims.Claim) -> None:
+        """A POP3 server is asked anew each time: a session shows the folder as it was at its beginning."""
+        while not self.stop.is_set():
+            claim.confirm()
+            with unit_of_work():
+                mailbox.refresh_from_db()
+                session = popping.opened(mailbox, PATIENCE)
+                try:
+                    for _uidl in popping.take(mailbox, session):
+                        if self.stop.is_set():
+                            break
+                    session.quit()
+                finally:
+                    session.close()
+                note_working(mailbox, "fetch")
+                Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=clock.now())
+            self.failures, self.has_served = 0, True
+            self.stop.wait(POLL)
 
     def _listen(self, mailbox: Mailbox, box: BaseMailBox, claim: claims.Claim) -> None:
         can_idle = "IDLE" in box.client.capabilities

@@ -19,6 +19,7 @@ from otklik.people.models import Line, Person
 from otklik.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
+    from otklik.channels.email.access import Access
     from otklik.channels.email.connecting import Finding
 
 PORTS = {"imap_port", "smtp_port"}
@@ -30,7 +31,10 @@ STATE = {
     "fetch_error",
     "send_failing_since",
     "send_error",
+    "size_limit",
 }
+SECRETS = {"imap_password", "smtp_password", "provider_token", "provider_secret"}
+"""They only go in; an empty one keeps what there is."""
 
 
 class Security(models.TextChoices):
@@ -39,6 +43,21 @@ class Security(models.TextChoices):
     TLS = "tls", _("TLS from the start")
     STARTTLS = "starttls", "STARTTLS"
     NONE = "none", _("none: only inside of one machine or network")
+
+
+class Fetching(models.TextChoices):
+    """By what letters are fetched."""
+
+    IMAP = "imap", "IMAP"
+    POP3 = "pop3", "POP3"
+
+
+class Provider(models.TextChoices):
+    """Sending services that take letters by their own interface instead of SMTP."""
+
+    NONE = "", _("none: by SMTP")
+    MAILGUN = "mailgun", "Mailgun"
+    POSTMARK = "postmark", "Postmark"
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
@@ -60,7 +79,7 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 
     def sending(self) -> MailboxQuerySet:
         """Letters are sent from these."""
-        return self.active().exclude(smtp_host="")
+        return self.active().exclude(smtp_host="", provider="")
 
     def default(self) -> Mailbox | None:
         """From which letters go when nothing else decides."""
@@ -70,7 +89,10 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 class Mailbox(models.Model):
     """An address that people write to: where its letters are fetched, and how answers leave (A2).
 
-    `since`: letters that came before that day are left alone. `name` is how the sender is called in letters.
+    `since`: letters that came before that day are left alone. `name` is how the sender is called in letters,
+    `signature` ends them where their author has none. `imap_*` are the server to fetch from, by whichever protocol;
+    `keep_days` is for how long POP3 leaves letters there (None: for ever). `provider_secret` proves that a provider's
+    call is its own. `size_limit` is the largest letter, in bytes, that the sending server takes, as it last said.
     """
 
     address = models.CharField(max_length=320, unique=True)
@@ -82,6 +104,9 @@ class Mailbox(models.Model):
     takes_tags = models.BooleanField(default=True)
     since = models.DateField()
 
+    signature = TranslatedField(default=dict, blank=True)
+
+    fetch_by = models.CharField(max_length=4, choices=Fetching.choices, default=Fetching.IMAP)
     imap_host = models.CharField(max_length=253, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
@@ -89,12 +114,18 @@ class Mailbox(models.Model):
     imap_password = EncryptedField(blank=True)
     folder = models.CharField(max_length=200, default="INBOX")
     done_folder = models.CharField(max_length=200, blank=True)
+    keep_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     smtp_host = models.CharField(max_length=253, blank=True)
     smtp_port = models.PositiveIntegerField(default=465)
     smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
     smtp_user = models.CharField(max_length=320, blank=True)
     smtp_password = EncryptedField(blank=True)
+
+    provider = models.CharField(max_length=10, choices=Provider.choices, blank=True)
+    provider_token = EncryptedField(blank=True)
+    provider_url = models.CharField(max_length=200, blank=True)
+    provider_secret = EncryptedField(blank=True)
 
     uid_validity = models.BigIntegerField(null=True, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)
@@ -103,6 +134,7 @@ class Mailbox(models.Model):
     fetch_error = models.CharField(max_length=300, blank=True, editable=False)
     send_failing_since = models.DateTimeField(null=True, editable=False)
     send_error = models.CharField(max_length=300, blank=True, editable=False)
+    size_limit = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
 
@@ -132,6 +164,13 @@ class Mailbox(models.Model):
         return connecting.check(self)
 
     @property
+    def leave(self) -> Access | None:
+        """How it signs in without a password, if its owner was asked to agree to that."""
+        from otklik.channels.email.access import Access
+
+        return Access.objects.filter(mailbox=self.pk).exclude(granted_at=None).first() if self.pk else None
+
+    @property
     def domain(self) -> str:
         """The part of the address after the @, as A-labels."""
         return addresses.domain_of(addresses.normalise("email", self.address))
@@ -151,6 +190,8 @@ class Mailbox(models.Model):
             Mailbox.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
         if {"imap_host", "imap_user", "folder"} & set(changed):
             self.uid_validity, self.last_uid = None, 0
+        if {"smtp_host", "provider"} & set(changed):
+            self.size_limit = None
         self.changed_at = clock.now()
         self.save()
         data: dict[str, Any] = {"fields": changed} if before else {}
@@ -171,21 +212,24 @@ class Mailbox(models.Model):
         """A password that nobody may read is not sent to another server than the one it was given for."""
         for way in ("imap", "smtp"):
             moved = {f"{way}_host", f"{way}_security"} & set(changed)
-            if moved and getattr(self, f"{way}_password") and f"{way}_password" not in changed:
-                said = _("The server is another one now: give its password again.")
-                raise Refused("mailbox.password", said, name=f"{way}_password")
+            self._demand_anew(f"{way}_password", changed, bool(moved))
+        self._demand_anew("provider_token", changed, bool({"provider", "provider_url"} & set(changed)))
+
+    def _demand_anew(self, secret: str, changed: Iterable[str], moved: bool) -> None:
+        if moved and getattr(self, secret) and secret not in changed:
+            raise Refused("mailbox.password", _("The server is another one now: give its password again."), name=secret)
 
     def _differs(self, name: str, value: Any) -> bool:
         if name in STATE or name not in {field.name for field in self._meta.concrete_fields}:
             raise ValueError(f"a mailbox has no {name} to change")
-        return getattr(self, name) != value and not (name.endswith("_password") and not value)
+        return getattr(self, name) != value and not (name in SECRETS and not value)
 
     def _refuse_nonsense(self) -> None:
         self.address = self.address.strip()
         addresses.normalise("email", self.address)
         if any(not 1 <= getattr(self, port) <= 65535 for port in PORTS):
             raise Refused("mailbox.port", _("A port is a number from 1 to 65535."))
-        if not self.imap_host.strip() and not self.smtp_host.strip():
+        if not any(server.strip() for server in (self.imap_host, self.smtp_host, self.provider)):
             raise Refused("mailbox.servers", _("Name the server for fetching or the one for sending."))
         if Mailbox.objects.filter(address__iexact=self.address).exclude(pk=self.pk).exists():
             raise Refused("mailbox.taken", _("There is a mailbox with this address already."))
@@ -223,3 +267,14 @@ class LetterId(models.Model):
         named = cls.objects.select_related("message__ticket").order_by("-id")
         found = named.filter(value=value[:500]).first() or named.filter(folded=value[:500].lower()).first()
         return found.message.ticket if found else None
+
+
+class PopLetter(models.Model):
+    """A letter on a POP3 server that we have, by the server's unique id of it (UIDL, RFC 1939)."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="pop_letters")
+    uidl = models.CharField(max_length=100)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "uidl"], name="pop_letter_once")]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from otklik.channels.email.oauth import NoToken
 from otklik.channels.registry import Delayed, Undeliverable
 from otklik.kernel.killpoints import reach
 
@@ -39,8 +40,7 @@ def signed_in(mailbox: Mailbox, patience: float = GREETING) -> Iterator[smtplib.
         if mailbox.smtp_security == "starttls":
             server.starttls(context=context)
         server.ehlo_or_helo_if_needed()
-        if mailbox.smtp_user:
-            server.login(mailbox.smtp_user, mailbox.smtp_password)
+        _sign_in(server, mailbox)
         yield server
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
@@ -48,16 +48,45 @@ def signed_in(mailbox: Mailbox, patience: float = GREETING) -> Iterator[smtplib.
         server.close()
 
 
-def send(mailbox: Mailbox, address: str, octets: bytes) -> None:
-    """Return when the server has taken the letter. Raises MailboxTrouble, Delayed, Undeliverable."""
+def _sign_in(server: smtplib.SMTP, mailbox: Mailbox) -> None:
+    """By a token where the mailbox has one (XOAUTH2), else by its password, else not at all."""
+    access = mailbox.leave
+    if access is None:
+        if mailbox.smtp_user:
+            server.login(mailbox.smtp_user, mailbox.smtp_password)
+        return
+    token = access.token(mailbox.smtp_host, mailbox.smtp_security)
+    said = f"user={mailbox.smtp_user or mailbox.address}\1auth=Bearer {token}\1\1"
+    try:
+        server.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+    except smtplib.SMTPAuthenticationError:
+        access.distrust(token)
+        raise
+
+
+def send(mailbox: Mailbox, address: str, octets: bytes, *, sender: str = "") -> None:
+    """Return when the server has taken the letter; `sender` is where it bounces to, if not to the mailbox.
+
+    Raises MailboxTrouble, Delayed, Undeliverable.
+    """
     try:
         with signed_in(mailbox) as server:
             reach("deliver.connected")
             if server.sock:
                 server.sock.settimeout(PATIENCE)
-            _hand_over(server, mailbox.address, address, octets)
+            note_size(mailbox, server)
+            _hand_over(server, sender or mailbox.address, address, octets)
     except (smtplib.SMTPException, OSError) as trouble:
         raise MailboxTrouble(*reason_of(trouble)) from trouble
+
+
+def note_size(mailbox: Mailbox, server: smtplib.SMTP) -> None:
+    """Remember the largest letter that the server takes (RFC 1870), so that the composer knows it beforehand."""
+    said = server.esmtp_features.get("size", "")
+    limit = int(said) if said.isdecimal() and 0 < int(said) < 2**62 else None
+    if limit != mailbox.size_limit and mailbox.pk:
+        mailbox.size_limit = limit
+        type(mailbox)._default_manager.filter(pk=mailbox.pk).update(size_limit=limit)
 
 
 def _hand_over(server: smtplib.SMTP, sender: str, address: str, octets: bytes) -> None:
@@ -94,6 +123,8 @@ def _expect(code: int, said: bytes | str, *, sender_refused: bool = False) -> No
 def reason_of(trouble: Exception) -> tuple[str, str]:
     """A code for what went wrong with a server, and its own words."""
     said = str(trouble)[:300]
+    if isinstance(trouble, NoToken):
+        return trouble.reason, trouble.error
     if isinstance(trouble, smtplib.SMTPAuthenticationError):
         return "auth", said
     if isinstance(trouble, ssl.SSLError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from otklik.desk import fragments
-from otklik.desk.composer import Written, copyable, soonest
+from otklik.desk.composer import Written, copyable, most_bytes, soonest
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.seen import Seen
 from otklik.desk.views.letters import letter_page
@@ -23,7 +23,7 @@ from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people.models import Person
 from otklik.tickets import attaching, drafting, taking
 from otklik.tickets.kinds import End
-from otklik.tickets.models import Message
+from otklik.tickets.models import Attachment, Message
 from otklik.tickets.models.conversing import Saying
 
 
@@ -88,6 +88,7 @@ def _speak(seen: Seen, written: Written) -> Message:
         return ticket.note(by=person, body=written.body or "", files=files, notify=notify)
     if written.to and written.to != ticket.reply_to_id:
         ticket.answer_at(get_object_or_404(ticket.customer.identities, pk=written.to), by=person)
+    _refuse_too_much(seen, files)
     copies = [one for one in copyable(seen) if one.pk in written.copies] if written.copies else []
     said: Saying = {"files": files, "notify": notify, "copies": copies}
     behind = written.seen_up_to or None
@@ -99,6 +100,14 @@ def _speak(seen: Seen, written: Written) -> Message:
     due = soonest(written.next_word, seen)
     end = written.end if written.end in End else End.OURS
     return ticket.reply(by=person, body=written.body or "", end=end, next_word_by=due, seen_up_to=behind, **said)
+
+
+def _refuse_too_much(seen: Seen, files: Sequence[Attachment]) -> None:
+    """What the mail server would not take is said now, while the words are still in the form."""
+    room = most_bytes(seen.ticket)
+    if sum(one.file.size for one in files) > room:
+        said = _("The files are larger than the mail server takes, %(size)s: send fewer of them, or a link.")
+        raise Refused("message.too_large", said % {"size": seen.words.size(room)})
 
 
 def _written(request: Visit) -> Written:

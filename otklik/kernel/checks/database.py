@@ -74,7 +74,7 @@ def connections() -> Iterator[Finding]:
         "SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int,"
         " (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')"
     )
-    need = databases.budget(len(RECEIVERS))
+    need = databases.budget(len(RECEIVERS), databases.fetched_mailboxes())
     said = (
         f"{sum(need.values())} for one machine ({', '.join(f'{k} {v}' for k, v in need.items())}), {most - kept} exist"
     )

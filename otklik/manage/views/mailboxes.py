@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.channels.email.models import Mailbox
+from otklik.channels.email import providers
+from otklik.channels.email.access import AccessProvider
+from otklik.channels.models import Access, Mailbox
 from otklik.kernel import clock, throttle
 from otklik.kernel.verbs import Refused
 from otklik.manage import mailing
@@ -109,5 +113,20 @@ def _edit(request: Visit, form: Any, mailbox: Mailbox | None, *, said: str = "",
         "said": said,
         "ways": ways,
     }
+    if mailbox is not None:
+        values.update(_without_password(mailbox, Words(request.user)))
     history = ("mailbox", mailbox.pk) if mailbox else None
     return page(request, "manage/mailboxes/mailbox.html", values, here="mailboxes", history=history)
+
+
+def _without_password(mailbox: Mailbox, words: Words) -> dict[str, Any]:
+    """How the mailbox is connected to a provider, and what the provider has to know of us."""
+    access = Access.objects.filter(mailbox=mailbox).first()
+    address = reverse("manage:mailbox_reports", args=[mailbox.pk, providers.proof_for(mailbox)])
+    return {
+        "access": access,
+        "access_broken": words.sentence(access.broken_since) if access and access.broken_since else "",
+        "access_back": f"{settings.SITE_URL}{reverse('manage:mailbox_granted')}",
+        "access_providers": AccessProvider.choices,
+        "reports": f"{settings.SITE_URL}{address}",
+    }
