@@ -15,11 +15,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
-from otklik.channels.languages import detect
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.registry import READERS
 from otklik.kernel.files import clean_name, store
 from otklik.kernel.killpoints import reach
+from otklik.kernel.languages import detect
 from otklik.kernel.text import clean, clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Organization, Person
@@ -103,7 +103,7 @@ def _claim(inbound: Inbound, *, by: Person) -> None:
 
 def _open(inbound: Inbound, by: Person) -> None:
     said = inbound.content or {}
-    language = detect(said["text"])
+    language = detect(said["text"], usual=by.language)
     if "ticket" in said:
         _say(inbound, said, by, language)
         return

@@ -15,13 +15,13 @@ from otklik.channels.email.html import SANITISER_VERSION, clean
 from otklik.channels.email.letters import Letter
 from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.email.showing import folded
-from otklik.channels.languages import detect
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.models.inbound import ATTEMPTS
 from otklik.channels.registry import TooEarly
 from otklik.kernel import clock, files
 from otklik.kernel.files import StoredFile
 from otklik.kernel.killpoints import reach
+from otklik.kernel.languages import detect
 from otklik.kernel.text import clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import identifying, rights

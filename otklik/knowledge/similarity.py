@@ -1,0 +1,142 @@
+"""How near texts are to each other: pure functions over lists, so that anybody can score them from outside.
+
+`rank` puts documents in order for a question: words in any form (BM25 over stems and other names of the same) and
+groups of letters (cosine), together. Words nobody uses are read as typed in the wrong layout, by sound, or mistyped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from otklik.knowledge.encoding import Letters, Vectors, groups
+from otklik.knowledge.wording import alike, stem, swapped, transliterated, words
+
+Scores = npt.NDArray[np.float64]
+
+SATURATION, LENGTH = 1.2, 0.75
+"""k1 and b of BM25, as everybody has them."""
+OTHER_NAME = 0.6
+"""What another name of a word counts of the word itself."""
+WORDS, LETTERS = 1.0, 1.0
+"""How much words and groups of letters weigh in the sum."""
+_letters = Letters()
+
+
+def rank(query: str, docs: Sequence[str]) -> list[int]:
+    """Places of the documents, the best first; those that share nothing with the query stand last, in their order."""
+    scores = _collection(tuple(docs)).scores(query)
+    return [int(place) for place in np.argsort(-scores, kind="stable")]
+
+
+def embed(texts: Sequence[str]) -> Vectors:
+    """A row of length 1 for each text, the core's letters (1024 numbers): their products are cosines."""
+    return _letters.encode(texts)
+
+
+class Collection:
+    """Documents prepared once to be ranked for many questions."""
+
+    def __init__(self, docs: Sequence[str]) -> None:
+        self.size = len(docs)
+        self._stems = [Counter(map(stem, words(doc))) for doc in docs]
+        self._lengths = np.array([max(1, counts.total()) for counts in self._stems], dtype=np.float64)
+        self._postings = self._post()
+        self._fill_letters(docs)
+
+    def scores(self, query: str) -> Scores:
+        """How well each document answers, from 0 to 2."""
+        if not self.size:
+            return np.zeros(0)
+        meant = [self._meant(word) for word in words(query)]
+        return WORDS * self._by_words(meant) + LETTERS * self._by_letters(" ".join(meant))
+
+    def _post(self) -> dict[str, tuple[npt.NDArray[np.int64], Scores]]:
+        places: dict[str, list[tuple[int, int]]] = {}
+        for place, counts in enumerate(self._stems):
+            for one, count in counts.items():
+                places.setdefault(one, []).append((place, count))
+        usual = self._lengths.mean() if self.size else 1.0
+        return {one: self._weighed(found, usual) for one, found in places.items()}
+
+    def _weighed(self, found: list[tuple[int, int]], usual: float) -> tuple[npt.NDArray[np.int64], Scores]:
+        where = np.array([place for place, _count in found], dtype=np.int64)
+        often = np.array([count for _place, count in found], dtype=np.float64)
+        length = 1 - LENGTH + LENGTH * self._lengths[where] / usual
+        rarity = math.log(1 + (self.size - len(found) + 0.5) / (len(found) + 0.5))
+        return where, rarity * often * (SATURATION + 1) / (often + SATURATION * length)
+
+    def _by_words(self, meant: Iterable[str]) -> Scores:
+        sums, most = np.zeros(self.size), 0.0
+        for one, asked in Counter(map(stem, meant)).items():
+            best = np.zeros(self.size)
+            for name, share in ((one, 1.0), *((other, OTHER_NAME) for other in alike(one))):
+                if name in self._postings:
+                    where, weights = self._postings[name]
+                    best[where] = np.maximum(best[where], weights * share)
+            sums += best * min(asked, 2)
+            most += self._rarest if one not in self._postings else float(self._postings[one][1].max())
+        return sums / (most or 1.0)
+
+    @cached_property
+    def _rarest(self) -> float:
+        return math.log(1 + (self.size + 0.5) / 0.5) * 0.5
+
+    def _fill_letters(self, docs: Sequence[str]) -> None:
+        found = [np.unique(groups(doc), return_counts=True) for doc in docs]
+        every = np.concatenate([one for one, _counts in found]) if found else np.empty(0, dtype=np.uint32)
+        self._known, seen = np.unique(every, return_counts=True)
+        self._rarity = np.log((1 + self.size) / (1 + seen)) + 1
+        owners = np.repeat(np.arange(self.size), [len(one) for one, _counts in found]) if found else np.empty(0, int)
+        weights = [self._unit(one, counts) for one, counts in found]
+        order = np.argsort(every, kind="stable")
+        self._owners = owners[order]
+        self._weights = np.concatenate(weights)[order] if weights else np.empty(0)
+        self._starts = np.concatenate([[0], np.cumsum(seen)]).astype(np.int64)
+
+    def _unit(self, found: npt.NDArray[np.uint32], counts: npt.NDArray[np.int64]) -> Scores:
+        rarity = self._rarity[np.searchsorted(self._known, found)]
+        weights: Scores = (1 + np.log(counts)) * rarity
+        return weights / (np.linalg.norm(weights) or 1.0)
+
+    def _by_letters(self, query: str) -> Scores:
+        found, counts = np.unique(groups(query), return_counts=True)
+        sums = np.zeros(self.size)
+        if not len(found) or not len(self._known):
+            return sums
+        places = np.minimum(np.searchsorted(self._known, found), len(self._known) - 1)
+        is_known = self._known[places] == found
+        weights = (1 + np.log(counts)) * np.where(is_known, self._rarity[places], math.log(1 + self.size) + 1)
+        weights /= np.linalg.norm(weights) or 1.0
+        for place, weight in zip(places[is_known], weights[is_known], strict=True):
+            part = slice(self._starts[place], self._starts[place + 1])
+            sums[self._owners[part]] += weight * self._weights[part]
+        return sums
+
+    def _meant(self, word: str) -> str:
+        if len(word) < 3 or stem(word) in self._postings:
+            return word
+        return next((other for other in self._readings(word) if stem(other) in self._postings), self._nearest(word))
+
+    def _readings(self, word: str) -> Iterator[str]:
+        yield from swapped(word)
+        yield from transliterated(word)
+
+    def _nearest(self, word: str) -> str:
+        """A word in another layout or alphabet whose letters are better known here than those of the word itself."""
+        readings = [word, *self._readings(word)]
+        return max(readings, key=lambda one: (self._familiar(one), one == word))
+
+    def _familiar(self, word: str) -> float:
+        found = groups(word)
+        return float(np.isin(found, self._known).mean()) if len(found) else 0.0
+
+
+@lru_cache(maxsize=8)
+def _collection(docs: tuple[str, ...]) -> Collection:
+    return Collection(docs)
