@@ -84,6 +84,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
     "desk:unmute": {"pk": _mute},
+    "desk:unmove": {"pk": lambda: 1},
     "desk:unmerge": {"pk": lambda: 1},
     "desk:unsplit": {"pk": lambda: 1},
     "desk:attachment": {"pk": _noted_file, "name": lambda: "другое имя.pdf"},

@@ -34,14 +34,22 @@ LOUD = frozenset(
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
     | {"ticket.answered_already", "message.corrected"}
     | {"ticket.muted", "ticket.unmuted", "ticket.resembles", "ticket.complained"}
+    | {"ticket.messages_left", "ticket.messages_came", "ticket.messages_returned"}
 )
 """Matter by themselves, and are never folded."""
 
-_UNDONE = {"ticket.unmerged": "merge", "ticket.unsplit": "split", "ticket.unmuted": "mute"}
+_UNDONE = {
+    "ticket.unmerged": "merge",
+    "ticket.unsplit": "split",
+    "ticket.unmuted": "mute",
+    "ticket.messages_returned": "move",
+}
 _UNDO = {
     "ticket.merged_in": ("merge", "desk:unmerge"),
     "ticket.split": ("split", "desk:unsplit"),
     "ticket.muted": ("mute", "desk:unmute"),
+    "ticket.messages_left": ("move", "desk:unmove"),
+    "ticket.messages_came": ("move", "desk:unmove"),
 }
 
 

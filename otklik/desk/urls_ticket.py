@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}links/<int:other>/removal/", deeds.unlink, name="unlink"),
     path(f"{_T}merges/<int:pk>/undoing/", deeds.unmerge, name="unmerge"),
     path(f"{_T}mutes/<int:pk>/undoing/", deeds.unmute, name="unmute"),
+    path(f"{_T}moves/<int:pk>/undoing/", deeds.unmove, name="unmove"),
     path(f"{_T}splits/<int:pk>/undoing/", deeds.unsplit, name="unsplit"),
     *(path(f"{_T}{step.resource}/", steps.view(step), name=step.resource) for step in steps.STEPS),
     path("attachments/", attachments.create, name="attachments"),

@@ -95,6 +95,13 @@ _happens("ticket.merged_in", _("№ %(source)s merged into this one"), ("source"
 _happens("ticket.unmerged", _("Merge undone"), ("merge", "other"), icon="split")
 _happens("ticket.split", _("Split off: № %(fresh)s"), ("fresh", "split", "messages"), icon="split")
 _happens("ticket.unsplit", _("Split undone"), ("split", "other"), icon="merge")
+_happens(
+    "ticket.messages_left", _("Messages moved to № %(other)s"), ("other", "move", "messages"), icon="move-up-right"
+)
+_happens(
+    "ticket.messages_came", _("Messages came from № %(other)s"), ("other", "move", "messages"), icon="corner-down-left"
+)
+_happens("ticket.messages_returned", _("Moving of messages undone"), ("other", "move"), icon="undo-2")
 _happens("ticket.linked", _("Linked with № %(other)s"), ("other",), icon="link")
 _happens("ticket.unlinked", _("Link with № %(other)s removed"), ("other",), icon="link")
 _happens("ticket.muted", _("%(person)s writes without end: nobody is told of it"), ("mute", "person"), icon="bell-off")

@@ -50,6 +50,7 @@ table(
 )
 table("tickets_rating", comment=_said("what the customer says of our work"), channel=impersonal("how it came"))
 table("tickets_merge", moved=impersonal("ids of what a merge moved"))
+table("tickets_relocation", messages=impersonal("ids of messages"))
 table("tickets_split", messages=impersonal("ids of messages"))
 table("tickets_tag", name=impersonal("a tag"), normalised=impersonal("a tag, for matching"))
 table("tickets_category", name=impersonal("a category"), path=impersonal("where it stands in the tree"))

@@ -25,11 +25,11 @@ def split(origin: Ticket, messages: Sequence[Message], *, subject: str, by: Pers
     """
     rights.require(by, rights.MERGE)
     origin = origin.locked()
-    chosen = _chosen(origin, messages, by)
+    chosen = chosen_in(origin, messages, by)
     fresh = _fresh(origin, subject, by)
     begin(fresh, Side.CUSTOMER)
     Message.objects.filter(pk__in=[message.pk for message in chosen]).update(ticket=fresh)
-    _take_along(fresh, chosen)
+    take_along(fresh, chosen)
     fresh.reply_owed_since = unanswered_since(fresh)
     if origin.reply_owed_since in {message.created_at for message in chosen}:
         origin.reply_owed_since = unanswered_since(origin)
@@ -82,7 +82,7 @@ def unlink(one: Ticket, other: Ticket, *, by: Person) -> None:
         other._record("ticket.unlinked", by=by, other=one.number)
 
 
-def _chosen(origin: Ticket, messages: Sequence[Message], by: Person) -> list[Message]:
+def chosen_in(origin: Ticket, messages: Sequence[Message], by: Person) -> list[Message]:
     """The messages as they are now: still here, not the first one, and for `by` to read."""
     wanted = {message.pk for message in messages}
     here = Message.objects.visible_to(by).filter(ticket=origin)
@@ -114,7 +114,8 @@ def _fresh(origin: Ticket, subject: str, by: Person) -> Ticket:
     )
 
 
-def _take_along(fresh: Ticket, messages: Iterable[Message]) -> None:
+def take_along(fresh: Ticket, messages: Iterable[Message]) -> None:
+    """Whoever wrote the messages takes part where they are now."""
     for author in {message.author for message in messages if message.author}:
         if author.is_staff_member:
             fresh.observe(person=author, by=None)

@@ -319,6 +319,25 @@ def test_chosen_messages_become_a_request_and_come_back(anna, cast, ticket):
     assert Message.objects.get(pk=words.pk).ticket == ticket
 
 
+def test_chosen_messages_move_to_another_request_and_come_back(anna, cast, ticket):
+    other = opened(cast.vera, subject="Почта")
+    words = ticket.write(by=cast.vera, body="И ещё вопрос про почту")
+    first = ticket.messages.earliest("id")
+    shown = form(anna, ticket, f"moving/?message={words.pk}")
+    assert f'value="{words.pk}"' in shown
+    assert f'value="{first.pk}"' not in shown
+    assert post(anna, ticket, "moving/", number=other.number, messages=[first.pk]).status_code == 422
+    assert post(anna, ticket, "moving/", number=ticket.number, messages=[words.pk]).status_code == 422
+    assert post(anna, ticket, "moving/", number=other.number, messages=[words.pk]).status_code == 204
+    assert Message.objects.get(pk=words.pk).ticket == other
+    undo = f"moves/{ticket.messages_left.get().pk}/undoing/"
+    for one in (ticket, other):
+        assert undo in anna.get(address(one)).content.decode()
+    assert post(anna, other, undo).status_code == 200
+    assert Message.objects.get(pk=words.pk).ticket == ticket
+    assert undo not in anna.get(address(ticket)).content.decode()
+
+
 def test_requests_are_tied_and_untied(anna, cast, ticket):
     other = opened(cast.rival, subject="Похожее")
     post(anna, ticket, "links/", number=other.number)

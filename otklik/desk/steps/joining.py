@@ -16,8 +16,10 @@ from otklik.desk.steps.base import Shown, Step
 from otklik.kernel.text import snippet
 from otklik.kernel.verbs import Refused
 from otklik.people import rights
+from otklik.people.models import Person
 from otklik.tickets import merging, reminding, splitting
 from otklik.tickets.models import Message, Ticket
+from otklik.ui.formats import Words
 
 LIKELY = 6
 MOST_MESSAGES = 100
@@ -90,6 +92,22 @@ class Merging(ToAnother):
         return (one for one in super().shown() if one.bound.name != "agreed" or self.asks_consent)
 
 
+def movable(ticket: Ticket, person: Person) -> dict[str, Message]:
+    """What can leave a request: all messages but the first one and solutions, the newest hundred."""
+    readable = Message.objects.visible_to(person).filter(ticket=ticket, withdrawn_at__isnull=True)
+    found = readable.filter(solution__isnull=True).select_related("author").order_by("-created_at", "-id")
+    shown = list(found[:MOST_MESSAGES])[::-1]
+    first = ticket.messages.order_by("created_at", "id").values_list("pk", flat=True).first()
+    return {str(one.pk): one for one in shown if one.pk != first}
+
+
+def described(message: Message, words: Words) -> str:
+    """A message in one line, to choose it by."""
+    author = message.author.name if message.author else _("the system")
+    about = {"author": author, "when": words.moment(message.created_at), "text": snippet(message.body, 100)}
+    return _("%(author)s, %(when)s: %(text)s") % about
+
+
 class Splitting(Step):
     """Some messages become a request of their own."""
 
@@ -101,14 +119,10 @@ class Splitting(Step):
 
     def build(self) -> None:
         """All messages but the first one and solutions."""
-        readable = Message.objects.visible_to(self.person).filter(ticket=self.ticket, withdrawn_at__isnull=True)
-        found = readable.filter(solution__isnull=True).select_related("author").order_by("-created_at", "-id")
-        shown = list(found[:MOST_MESSAGES])[::-1]
-        first = self.ticket.messages.order_by("created_at", "id").values_list("pk", flat=True).first()
-        self._known = {str(one.pk): one for one in shown if one.pk != first}
+        self._known = movable(self.ticket, self.person)
         self.fields["messages"] = forms.MultipleChoiceField(
             label=_("Messages that move"),
-            choices=[(key, self._described(one)) for key, one in self._known.items()],
+            choices=[(key, described(one, self.seen.words)) for key, one in self._known.items()],
             widget=forms.CheckboxSelectMultiple(),
         )
         self.order_fields(self.field_order)
@@ -117,12 +131,6 @@ class Splitting(Step):
         """Begin with one message: it is a new question (R2)."""
         if one := self._known.get(message):
             self.initial = {"messages": [message], "subject": snippet(one.body, 120)}
-
-    def _described(self, message: Message) -> str:
-        author = message.author.name if message.author else _("the system")
-        when = self.seen.words.moment(message.created_at)
-        about = {"author": author, "when": when, "text": snippet(message.body, 100)}
-        return _("%(author)s, %(when)s: %(text)s") % about
 
     @property
     def title(self) -> str:

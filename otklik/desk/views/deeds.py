@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,9 +14,9 @@ from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.kernel.verbs import Stale
 from otklik.people import identifying
 from otklik.people.models import Identity, Person
-from otklik.tickets import merging, reminding, splitting
+from otklik.tickets import merging, relocating, reminding, splitting
 from otklik.tickets.kinds import Closing
-from otklik.tickets.models import Merge, Message, Reminder, Split, Ticket
+from otklik.tickets.models import Merge, Message, Relocation, Reminder, Split, Ticket
 
 
 @require_POST
@@ -165,3 +166,15 @@ def unmute(request: Visit, number: int, pk: int) -> HttpResponse:
     ticket = visible_ticket(request.user, number)
     get_object_or_404(Mute, pk=pk, ticket=ticket).end(by=request.user)
     return fragments.done(request, number, _("You will be told of their letters again"))
+
+
+@require_POST
+@at_desk
+def unmove(request: Visit, number: int, pk: int) -> HttpResponse:
+    """Put messages back where they were."""
+    ticket = visible_ticket(request.user, number)
+    done = get_object_or_404(Relocation, Q(origin=ticket) | Q(target=ticket), pk=pk)
+    if Ticket.objects.visible_to(request.user).filter(pk__in=[done.origin_id, done.target_id]).count() < 2:
+        raise Stale("move.gone", _("This can no longer be undone."))
+    relocating.take_back(done, by=request.user)
+    return fragments.done(request, number, _("The messages are back"))

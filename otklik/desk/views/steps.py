@@ -17,6 +17,7 @@ from otklik.desk.seen import Seen
 from otklik.desk.steps.base import Step
 from otklik.desk.steps.closing import ClosingStep, Reopening
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
+from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
 from otklik.desk.steps.waiting import Development, Others, Postponement
@@ -28,7 +29,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Postponement, Others, Development, ClosingStep, Reopening),
     *(Assignment, LineChange, Nomination, Invitation, Portrait),
     *(Subject, Tags, CategoryChange, Fields),
-    *(Merging, Splitting, Linking, Reminding),
+    *(Merging, Splitting, Relocating, Linking, Reminding),
 )
 
 
@@ -41,7 +42,7 @@ def view(step: type[Step]) -> Callable[..., HttpResponseBase]:
         if request.method == "POST":
             return _taken(request, seen, step(seen, request.POST))
         form = step(seen)
-        if isinstance(form, Splitting):
+        if isinstance(form, Splitting | Relocating):
             form.offer(request.GET.get("message", ""))
         return _shown(request, form)
 

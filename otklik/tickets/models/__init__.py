@@ -3,7 +3,7 @@
 from otklik.tickets.models.attachment import Attachment
 from otklik.tickets.models.draft import Draft, Reminder
 from otklik.tickets.models.facts import Closing, Rating, Reaction, Solution, Wait
-from otklik.tickets.models.joining import Link, Merge, Split
+from otklik.tickets.models.joining import Link, Merge, Relocation, Split
 from otklik.tickets.models.message import Message, Notification
 from otklik.tickets.models.participant import Participant
 from otklik.tickets.models.sorting import Category, SavedView, Tag, TicketTag
@@ -23,6 +23,7 @@ __all__ = [
     "Participant",
     "Rating",
     "Reaction",
+    "Relocation",
     "Reminder",
     "SavedView",
     "Solution",

@@ -43,3 +43,15 @@ class Split(models.Model):
     messages = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class Relocation(models.Model):
+    """Messages went over to another request; they can go back."""
+
+    origin = models.ForeignKey("Ticket", on_delete=models.PROTECT, related_name="messages_left")
+    target = models.ForeignKey("Ticket", on_delete=models.PROTECT, related_name="messages_came")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    messages = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

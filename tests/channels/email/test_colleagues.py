@@ -7,6 +7,7 @@ import pytest
 from otklik.channels.models import Delivery, Mailbox
 from otklik.kernel import settings
 from otklik.kernel.events import Event
+from otklik.tickets import relocating
 from otklik.tickets.models import Ticket
 from tests.cast import Cast
 from tests.channels.email.letters import letter
@@ -60,3 +61,14 @@ def test_a_number_in_the_subject_is_a_hint_for_its_own_customer_alone(cast: Cast
     assert Event.objects.filter(code="ticket.resembles", ticket_id=own.ticket_id).exists()
     assert not Event.objects.filter(code="ticket.resembles", ticket_id=strange.ticket_id).exists()
     assert Ticket.objects.filter(channel="email").count() == 3
+
+
+def test_answers_follow_a_moved_letter(cast: Cast, mailbox: Mailbox) -> None:
+    first, delivery = answered(cast, mailbox)
+    other = ticket_of(arrived(letter("Другое", sender="vera@warm.example", subject="Другое"), mailbox))
+    known: Any = {"Message_ID": "<astray@w>", "In_Reply_To": f"<{delivery.letter_id}>"}
+    astray = arrived(letter("Про другое", sender="vera@warm.example", **known), mailbox).message
+    assert astray
+    relocating.relocate(first, [astray], into=other, by=cast.anna)
+    again = arrived(letter("И ещё", sender="vera@warm.example", In_Reply_To="<astray@w>"), mailbox)
+    assert ticket_of(again) == other
