@@ -24,6 +24,8 @@ SECRET_KEY = KEYS.session
 SECRET_KEY_FALLBACKS = KEYS.old_sessions
 ALLOWED_HOSTS = ["*"]  # no link is built from Host (F27): SITE_URL is the address
 USE_X_FORWARDED_HOST = False
+OUTSIDE_ALSO = frozenset(os.environ.get("OTKLIK_OUTSIDE_ALSO", "").split())
+"""Of our own network, "address:port" from where pictures of letters may be fetched all the same; tests need one."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

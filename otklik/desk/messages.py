@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from markupsafe import Markup
 
+from otklik.channels.email.html import remote_pictures
 from otklik.desk import channels
 from otklik.kernel.events import Side
 from otklik.kernel.mime import is_dangerous
@@ -68,7 +69,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A prepared message. `kind` is client, reply, note, solution or call; `whole` is the letter with its quotes."""
+    """A prepared message. `kind` is client, reply, note, solution or call; `whole` is the letter with its quotes,
+    `blocked` the number of its remote pictures, which are not fetched unasked."""
 
     pk: int
     kind: str
@@ -80,6 +82,7 @@ class Said:
     language: str = ""
     whole: Markup | None = None
     letter: str = ""
+    blocked: int = 0
     files: tuple[Attached, ...] = ()
     outcome: Outcome | None = None
     outcome_kind: str = ""
@@ -128,6 +131,7 @@ class Teller:
             language=message.language if message.language != self.words.language else "",
             whole=_whole(message),
             letter=reverse("desk:letter", args=[self.ticket.number, message.pk]) if message.html else "",
+            blocked=len(remote_pictures(message.html)) if message.html else 0,
             files=tuple(
                 attached(one, self.words) for one in message.attachments.all() if not one.is_inline or not message.html
             ),

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from otklik.desk.views import attachments, colleagues, deeds, deliveries, drafts, messages, presence, steps, ticket
+from otklik.desk.views import (
+    attachments,
+    colleagues,
+    deeds,
+    deliveries,
+    drafts,
+    letters,
+    messages,
+    presence,
+    steps,
+    ticket,
+)
 
 _T = "tickets/<int:number>/"
 
@@ -18,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}deliveries/<int:pk>/attempt/", deliveries.retry, name="delivery-attempt"),
     path(f"{_T}deliveries/<int:pk>/address/", deliveries.redirect, name="delivery-address"),
     path(f"{_T}messages/<int:pk>/letter/", messages.letter, name="letter"),
+    path("pictures/<str:token>/", letters.picture, name="picture"),
     path(f"{_T}messages/<int:pk>/words/", deeds.close_in_words, name="words"),
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),
     path(f"{_T}responsibility/", deeds.accept, name="responsibility"),

@@ -23,7 +23,7 @@ def saved(file: StoredFile, name: str) -> FileAnswer:
     """The file as it came, to be saved and never opened inside our pages; what a browser might run is bytes."""
     runs = mime.is_dangerous("", file.mime) or any(word in file.mime for word in ("html", "xml", "script"))
     kind = "application/octet-stream" if runs else file.mime
-    return _harmless(FileAnswer(file.path, content_type=kind, name=name))
+    return harmless(FileAnswer(file.path, content_type=kind, name=name))
 
 
 def shown(picture: StoredFile) -> FileAnswer:
@@ -31,7 +31,7 @@ def shown(picture: StoredFile) -> FileAnswer:
     if not picture.is_inline_image:
         return saved(picture, "file")
     answer = FileAnswer(picture.path, content_type=picture.mime, inline=True)
-    return _harmless(answer)
+    return harmless(answer)
 
 
 def redrawn(file: StoredFile, request: HttpRequest) -> HttpResponse:
@@ -42,10 +42,11 @@ def redrawn(file: StoredFile, request: HttpRequest) -> HttpResponse:
     drawn = files.redrawn(file) if file.is_inline_image else None
     if drawn is None:
         raise Http404
-    return _harmless(HttpResponse(drawn, content_type="image/webp", headers={"ETag": etag}))
+    return harmless(HttpResponse(drawn, content_type="image/webp", headers={"ETag": etag}))
 
 
-def _harmless(answer: A) -> A:
+def harmless(answer: A) -> A:
+    """The answer, with headers that let a browser do nothing with it but show or save it."""
     answer["Content-Security-Policy"] = SANDBOX
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=3600"

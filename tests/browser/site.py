@@ -13,11 +13,12 @@ from tests.serving import await_port, database_url, free_port
 
 
 class Site:
-    """Where the server answers, and the database that it serves."""
+    """Where the server answers, and the database that it serves. `stranger` is a port where a foreign web server may
+    be played: from there alone pictures of letters are fetched though it is inside."""
 
     def __init__(self, database: str) -> None:
         self.database = database
-        self.port = free_port()
+        self.port, self.stranger = free_port(), free_port()
         self.address = f"http://localhost:{self.port}"
 
     @contextmanager
@@ -45,5 +46,6 @@ class Site:
             "OTKLIK_DATA": str(settings.DATA),
             "OTKLIK_PROCESS": process,
             "SITE_URL": self.address,
+            "OTKLIK_OUTSIDE_ALSO": f"127.0.0.1:{self.stranger}",
         }
         return spawn([sys.executable, "-m", "otklik", command, *options], env={**os.environ, **known})

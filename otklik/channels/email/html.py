@@ -1,14 +1,16 @@
 """HTML of letters reduced to our own markup (F3): one pass of nh3, then a flat list of tokens, always well formed."""
 
+import base64
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import nh3
 
-SANITISER_VERSION = 1
+SANITISER_VERSION = 2
 SIZE_LIMIT = 2**20
 TAGS_LIMIT = 50_000
 DEPTH_LIMIT = 256
@@ -19,6 +21,11 @@ BLOCKS = (TEXTUAL | TABLES | {"center"}) - {"br", "code", "td", "th"}
 NOT_TEXT = {"script", "style", "title", "noscript", "object", "iframe", "template", "svg", "math", "select", "textarea"}
 OPEN_ENDED = {"p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot", "option", "colgroup", "html", "body"}
 VOID = {"br", "hr", "img", "meta", "link", "input", "base", "col", "area", "embed", "wbr", "param", "source", "track"}
+ADDRESS_LIMIT, DATA_LIMIT, WORDS_LIMIT = 2000, 270_000, 300
+REMOTE = "cid:remote."
+REMOTE_MARK = re.compile(r'src="cid:(remote\.[A-Za-z0-9_-]{4,3000})"')
+INSIDE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/]", re.IGNORECASE)
+HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}\b(?![\w@])")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 TOKEN = re.compile(r'<(/?)([a-z0-9]+)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -95,7 +102,7 @@ def _cleaned(source: str) -> str:
         clean_content_tags=NOT_TEXT,
         attributes={"*": {"class", "id", "style", "type"}, "a": {"href"}, "img": {"src", "alt"}},
         attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
+        url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
         link_rel=None,
     )
 
@@ -103,9 +110,10 @@ def _cleaned(source: str) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """What is kept of an attribute: links, images inside of the letter, and a sign of the mail program."""
     if name == "href":
-        return value.strip() if re.match(r"\s*(https?:|mailto:|tel:)", value, re.IGNORECASE) else None
+        link = f"https:{value.strip()}" if value.strip().startswith("//") else value.strip()
+        return link if re.match(r"https?:|mailto:|tel:", link, re.IGNORECASE) else None
     if name == "src":
-        return value if value.lower().startswith("cid:") else None
+        return _picture(value.strip())
     if name == "alt":
         return value[:200]
     low = value[:1000].lower()
@@ -114,15 +122,64 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return next((sign for sign, shape in SIGNS if shape.search(low)), None)
 
 
+def _picture(source: str) -> str | None:
+    """A picture inside of the letter as it is; a remote one as a mark that nobody fetches unasked."""
+    if source.lower().startswith("cid:"):
+        return source
+    if INSIDE.match(source[:40]) and len(source) <= DATA_LIMIT:
+        return source
+    address = f"https:{source}" if source.startswith("//") else source
+    if len(address) <= ADDRESS_LIMIT and re.match(r"https?://", address, re.IGNORECASE):
+        return REMOTE + base64.urlsafe_b64encode(address.encode("utf-8", "replace")).decode().rstrip("=")
+    return None
+
+
+def remote_pictures(markup: str) -> dict[str, str]:
+    """Addresses of the remote pictures in cleaned HTML by their marks (content ids of no part), in their order."""
+    found = {mark: _unmarked(mark) for mark in REMOTE_MARK.findall(markup)}
+    return {mark: address for mark, address in found.items() if address}
+
+
+def _unmarked(mark: str) -> str:
+    coded = mark.removeprefix("remote.")
+    try:
+        return base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
 def _tokens(markup: str) -> Iterator[Token]:
+    link, words = "", ""
     for found in TOKEN.finditer(markup):
         closes, tag, attributes, text = found.groups()
         if text is not None:
+            words += html.unescape(text) if link else ""
             yield Token(source=text, text=html.unescape(text))
         elif closes:
             yield Token(source=f"</{tag}>", tag=tag, closes=True)
+            if tag == "a" and link:
+                yield Token(source=_unmasked(link, words))
+                link = ""
         else:
-            yield _opening(tag, dict(ATTRIBUTE.findall(attributes)))
+            stated = dict(ATTRIBUTE.findall(attributes))
+            link, words = (stated.get("href", ""), "") if tag == "a" else (link, words)
+            yield _opening(tag, stated)
+
+
+def _unmasked(link: str, words: str) -> str:
+    """The real host of a link whose words name another one."""
+    real = _host(html.unescape(link))
+    spoken = HOST.search(words[:WORDS_LIMIT].lower())
+    if not real or not spoken or f".{real}".endswith("." + spoken[0].removeprefix("www.")):
+        return ""
+    return f" [{html.escape(real)}]"
+
+
+def _host(link: str) -> str:
+    try:
+        return (urlsplit(link).hostname or "") if link.startswith(("http:", "https:")) else ""
+    except ValueError:
+        return ""
 
 
 def _opening(tag: str, stated: dict[str, str]) -> Token:
@@ -130,5 +187,12 @@ def _opening(tag: str, stated: dict[str, str]) -> Token:
     if tag == "img":
         source = f'<img src="{stated["src"]}" alt="{stated.get("alt", "")}">' if stated.get("src") else ""
         return Token(source=source, tag=tag)
-    link = f' href="{stated["href"]}" rel="noopener nofollow ugc"' if stated.get("href") else ""
+    link = ""
+    if stated.get("href"):
+        link = f' href="{stated["href"]}" title="{_where(stated["href"])}" rel="noopener nofollow ugc"'
     return Token(source=f"<{tag}{link}>", tag=tag, sign=sign)
+
+
+def _where(link: str) -> str:
+    """What a reader should know of a link before following it: the real host, or the address to write to."""
+    return html.escape(_host(html.unescape(link)) or html.unescape(link)[:100])

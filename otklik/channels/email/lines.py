@@ -65,7 +65,7 @@ class Walk:
             self.words.append(" ")
         elif token.tag in BLOCKS:
             self.block(place, token)
-        elif token.tag == "img":
+        elif token.tag in ("img", ""):
             self.places.append(place)
 
     def add(self, place: int, text: str) -> None:

@@ -17,7 +17,7 @@ from otklik.desk import fragments
 from otklik.desk.composer import Written, copyable, most_bytes, soonest
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.seen import Seen
-from otklik.desk.views.letters import letter_page
+from otklik.desk.views.letters import letter_page, wants_remote
 from otklik.kernel import once
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people.models import Person
@@ -67,7 +67,8 @@ def letter(request: Visit, number: int, pk: int) -> HttpResponse:
     """A letter as it was sent: a page of its own that can do nothing (F3)."""
     seen = Seen(request.user, number)
     message = get_object_or_404(Message.objects.visible_to(request.user).exclude(html=""), ticket=seen.ticket, pk=pk)
-    return letter_page(message)
+    with_remote = wants_remote(message, request.user, asks="pictures" in request.GET)
+    return letter_page(message, request.user, with_remote=with_remote)
 
 
 def _said(seen: Seen, written: Written, *, takes_next: bool) -> dict[str, Any]:

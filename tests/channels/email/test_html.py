@@ -2,7 +2,7 @@
 
 import pytest
 
-from otklik.channels.email.html import clean, too_wild
+from otklik.channels.email.html import clean, remote_pictures, too_wild
 from otklik.channels.email.lines import to_text
 from otklik.channels.email.showing import folded, shown
 
@@ -36,13 +36,13 @@ def test_nothing_that_runs_or_calls_home_is_left(vector):
     markup = cleaned.replace("&lt;", "").replace("&gt;", "")
     assert not any(word in markup for word in ("<script", "onerror=", "onclick", "javascript", "style=", "class="))
     assert not any(f'src="{start}' in cleaned for start in ("http", "//", "data"))
-    assert "e.vil" not in cleaned.replace('href="https://e.vil"', "")
+    assert "e.vil" not in cleaned.replace('href="https://e.vil" title="e.vil"', "")
 
 
 def test_what_a_letter_says_stays():
     page = '<h1>Hi</h1><ul><li>one</li></ul><table><tr><td>a</td><td>b</td></tr></table><a href="https://x.ru">l</a>'
     assert clean(page).startswith("<h1>Hi</h1><ul><li>one</li></ul><table>")
-    assert 'href="https://x.ru" rel="noopener nofollow ugc"' in clean(page)
+    assert 'href="https://x.ru" title="x.ru" rel="noopener nofollow ugc"' in clean(page)
     assert to_text(page) == "Hi\n\n- one\na b\nl"
 
 
@@ -75,3 +75,24 @@ def test_a_page_shows_images_of_the_letter_alone_and_folds_the_quote():
 
 def test_a_letter_cannot_forge_the_fold():
     assert "fold" not in clean('<p>a</p><hr class="fold"><p>b</p>')
+
+
+def test_remote_pictures_are_marked_and_not_fetched():
+    cleaned = clean('<img src="https://e.vil/a.png?b=1&amp;c"><img src="//e.vil/б.png"><img src="ftp://e.vil/c">')
+    assert "e.vil" not in cleaned
+    assert list(remote_pictures(cleaned).values()) == ["https://e.vil/a.png?b=1&c", "https://e.vil/б.png"]
+    assert remote_pictures(clean('<img src="cid:remote.AAAAA"><img src="cid:remote.!">')) == {}
+
+
+def test_a_picture_written_into_the_page_is_shown():
+    page = '<img src="data:image/png;base64,iVBORw0KGgo=" alt="x">'
+    assert clean(page) == page
+    assert "data:" not in clean(f'<img src="data:image/png;base64,{"A" * 300_000}">')
+
+
+def test_a_link_shows_its_real_host():
+    assert "[e.vil]" in clean('<a href="https://e.vil/x">www.bank.ru</a>')
+    assert 'title="e.vil"' in clean('<a href="//e.vil/x">here</a>')
+    for honest in ("bank.ru", "https://www.bank.ru/in", "me@bank.ru", "press here", "my.bank.ru"):
+        assert "[" not in clean(f'<a href="https://my.bank.ru/">{honest}</a>')
+    assert to_text('<a href="https://e.vil/x">www.bank.ru</a>') == "www.bank.ru"
