@@ -7,6 +7,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Timer
 from time import monotonic
@@ -108,15 +109,16 @@ def _asked(parts: SplitResult, limit: int, until: float, may: May, resolving: Re
     """The contents, or where to go on."""
     port = parts.port or PORTS[parts.scheme]
     line = _connected(parts, port, until, may, resolving)
+    asking = http.client.HTTPConnection(_named(parts.hostname or ""), port)
+    asking.sock = line
     watch = Timer(max(0.0, until - monotonic()), _cut, [line])
     watch.start()
     try:
-        asking = http.client.HTTPConnection(_named(parts.hostname or ""), port)
-        asking.sock = line
         path = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
         asking.request("GET", path, headers=headers)
-        answer = _answered(asking.getresponse(), limit)
+        with closing(asking.getresponse()) as response:
+            answer = _answered(response, limit)
         if monotonic() >= until:
             raise Refused("too slow")
         return answer
@@ -124,6 +126,7 @@ def _asked(parts: SplitResult, limit: int, until: float, may: May, resolving: Re
         raise Refused("no answer") from error
     finally:
         watch.cancel()
+        asking.close()
         line.close()
 
 
@@ -135,11 +138,15 @@ def _connected(parts: SplitResult, port: int, until: float, may: May, resolving:
     address = _address(host, port, left, may, resolving)
     try:
         line = socket.create_connection((str(address), port), timeout=max(0.1, until - monotonic()))
-        if parts.scheme == "https":
-            return ssl.create_default_context().wrap_socket(line, server_hostname=host)
     except (OSError, ValueError) as error:
         raise Refused("no connection") from error
-    return line
+    if parts.scheme == "http":
+        return line
+    try:
+        return ssl.create_default_context().wrap_socket(line, server_hostname=host)
+    except (OSError, ValueError) as error:
+        line.close()
+        raise Refused("no safe connection") from error
 
 
 def _address(host: str, port: int, seconds: float, may: May, resolving: Resolve) -> Address:
