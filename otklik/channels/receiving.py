@@ -8,6 +8,7 @@ from typing import Any
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.registry import READERS, TooEarly
 from otklik.kernel import clock, events, jobs
+from otklik.kernel.inserting import insert_once
 from otklik.kernel.killpoints import reach
 from otklik.kernel.verbs import Refused, verb
 
@@ -24,7 +25,10 @@ def store(channel: str, dedupe_key: str, *, read_here: bool = False, **known: An
     `read_here`: whoever stores it reads it at once; a job does so only if that did not work.
     """
     defaults = {"received_at": clock.now(), **known}
-    inbound, is_new = Inbound.objects.get_or_create(channel=channel, dedupe_key=dedupe_key, defaults=defaults)
+    inbound = Inbound(channel=channel, dedupe_key=dedupe_key, **defaults)
+    is_new = insert_once(inbound)
+    if not is_new:
+        inbound = Inbound.objects.get(channel=channel, dedupe_key=dedupe_key)
     mailbox = known.get("mailbox")
     if is_new:
         events.record("letter.received", by=None, noun=inbound, mailbox=mailbox.pk if mailbox else None)
@@ -54,7 +58,7 @@ def process_later(inbound_id: int) -> None:
 @jobs.task(queue="now", attempts=4)
 def process(inbound_id: int) -> None:
     """Read what came in."""
-    for inbound in Inbound.objects.unread().filter(pk=inbound_id):
+    for inbound in Inbound.objects.unread().filter(pk=inbound_id).select_related("raw"):
         read(inbound)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from otklik.kernel import clock, jobs, mime
+from otklik.kernel.inserting import insert_once
 from otklik.kernel.storage import TooLarge, Written, storage
 from otklik.kernel.text import clean_line
 from otklik.kernel.verbs import Refused
@@ -71,8 +72,13 @@ def store(content: bytes | BinaryIO, name: str = "", *, limit: int = LIMIT) -> S
     except TooLarge:
         said = _("The file is larger than %(megabytes)d MB.") % {"megabytes": limit // 2**20}
         raise FileTooLarge("file.too_large", said, limit=limit) from None
-    stored, fresh = StoredFile.objects.get_or_create(sha256=written.sha256, defaults=_described(written, name))
-    if fresh and stored.is_inline_image:
+    stored = StoredFile.objects.filter(sha256=written.sha256).first()
+    if stored is not None:
+        return stored
+    stored = StoredFile(sha256=written.sha256, **_described(written, name))
+    if not insert_once(stored):
+        return StoredFile.objects.get(sha256=written.sha256)
+    if stored.is_inline_image:
         jobs.later(make_thumbnail, file_id=stored.pk)
     return stored
 

@@ -17,23 +17,33 @@ class Wire:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
 
     def close(self) -> None:
         """Cut every connection."""
-        for one in (self._listener, *self._open):
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._threads[0].join(10)
+        for one in self._open:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(10)
+        for one in self._open:
             one.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
+                self._open.append(client)
                 server = socket.create_connection(("127.0.0.1", self.target))
-                self._open += [client, server]
-                threading.Thread(target=self._pass, args=(client, server, False), daemon=True).start()
-                threading.Thread(target=self._pass, args=(server, client, True), daemon=True).start()
+                self._open.append(server)
+                for ends in ((client, server, False), (server, client, True)):
+                    self._threads.append(threading.Thread(target=self._pass, args=ends, daemon=True))
+                    self._threads[-1].start()
 
     def _pass(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
         with suppress(OSError):

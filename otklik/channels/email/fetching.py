@@ -125,7 +125,10 @@ class Fetcher(threading.Thread):
                 self._listen(mailbox, box, claim)
             finally:
                 with suppress(*TROUBLES):
-                    box.logout() if self.stop.is_set() else box.client.shutdown()
+                    if self.stop.is_set():
+                        box.logout()
+                with suppress(*TROUBLES):
+                    box.client.shutdown()  # a line that is dead is closed all the same
 
     def _visit(self, mailbox: Mailbox, claim: claims.Claim) -> None:
         """A POP3 server is asked anew each time: a session shows the folder as it was at its beginning."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from otklik import live
 from otklik.kernel import addresses, audit, clock, events
 from otklik.kernel.crypto import EncryptedField
+from otklik.kernel.inserting import insert_once
 from otklik.kernel.translated import TranslatedField
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
@@ -259,7 +260,7 @@ class LetterId(models.Model):
         value = value[:500]
         if value:
             known = {"folded": value.lower(), "is_ours": is_ours, "at": clock.now()}
-            cls.objects.get_or_create(value=value, message=message, defaults=known)
+            insert_once(cls(value=value, message=message, **known))
 
     @classmethod
     def ticket_of(cls, value: str) -> Ticket | None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
@@ -40,6 +41,8 @@ LETTER_LIMIT = 100 * 2**20
 BODY_LIMIT = 100_000
 FULL_LIMIT = 300_000
 NOTE_TAG = re.compile(r"\W{0,3}#(note|заметка|нотатка)\b[:.,]?[ \t]*\n?", re.IGNORECASE)
+GLANCE = 4096
+"""Bytes of the body that are looked at before a letter is stored: they may say how its head is written."""
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 Kept = tuple[StoredFile, str, str, bool]
 """A stored file, its name, its cid, whether it is shown inside of the letter."""
@@ -48,12 +51,15 @@ Kept = tuple[StoredFile, str, str, bool]
 def receive(raw: bytes, mailbox: Mailbox | None) -> Inbound:
     """Store a letter, durably, before its server hears that we have it; a job reads it. Safe to call twice."""
     reach("receive.fetched")
-    stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
-    reach("receive.stored")
-    head = parsing.read(raw[: 2**18])
-    known: dict[str, Any] = {"raw": stored, "mailbox": mailbox, "subject": head.subject, "letter_id": head.message_id}
+    end = END_OF_HEAD.search(raw)
+    head = parsing.read(raw[: min(end.end() + GLANCE if end else 2**18, 2**18)])
+    known: dict[str, Any] = {"mailbox": mailbox, "subject": head.subject, "letter_id": head.message_id}
     known["sender"] = head.sender.email[:320]
-    inbound = receiving.store("email", dedupe_key(raw, head.message_id), **known)
+    key = dedupe_key(raw, head.message_id)
+    with transaction.atomic():
+        stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
+        reach("receive.stored")
+        inbound = receiving.store("email", key, raw=stored, **known)
     reach("receive.committed")
     return inbound
 

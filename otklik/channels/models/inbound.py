@@ -108,7 +108,8 @@ class Inbound(models.Model):
 
     def locked(self) -> Inbound | None:
         """The row, locked, if it still waits to be read."""
-        return Inbound.objects.select_for_update().unread().filter(pk=self.pk).first()
+        with_mailbox = Inbound.objects.select_related("mailbox__line")
+        return with_mailbox.select_for_update(of=("self",)).unread().filter(pk=self.pk).first()
 
     @verb
     def begin(self) -> bool:

@@ -1,0 +1,229 @@
+"""How fast a letter becomes a request: `python -m tests.postgres embedded .venv/bin/python -m bench.ingest [LETTERS]`.
+
+Three ways through the same letters (mean 24 kB), each on a fresh database:
+  whole   LMTP in, stored and answered 250, read by a worker process: wall clock until the last request is visible
+  inside  one thread that receives and reads each letter, without sockets and jobs
+  bare    the parser, and the INSERTs that `inside` has made, one transaction for each letter, the raw letter on disk
+The ratio inside / bare says what our own rules cost. `--profile` prints where `inside` spends its time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import json
+import os
+import pstats
+import random
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from otklik.channels import receiving as channel
+from otklik.channels.email import parsing, receiving
+from otklik.channels.models import Inbound, Mailbox
+from otklik.kernel.storage import storage
+from otklik.live import publishing
+from otklik.tickets.models import Ticket
+from tests.channels.child import ROOT, address
+from tests.channels.email.letters import letter
+from tests.databases import Databases
+from tests.servers.dovecot import free_port
+
+PHRASE = "сервер письмо оплата домен ошибка обновление срок договор счёт почта сайт доступ пароль заявка ответ"
+WORDS = PHRASE.split()
+
+
+def letters(count: int) -> list[bytes]:
+    """Letters of a mean size of 24 kB: text, text with HTML, and every fifth with a file; half of the senders known."""
+    made = []
+    for number in range(count):
+        chance = random.Random(number)
+        text = "\n".join(" ".join(chance.choices(WORDS, k=20)) for _ in range(chance.randint(3, 12)))
+        html = f"<div>{text}</div>\n" * chance.randint(1, 3) if number % 2 else ""
+        file = [("act.pdf", "application/pdf", b"%PDF-1.4 " + chance.randbytes(64_000))] if number % 5 == 0 else []
+        sender = f"p{number // 2}@people.example"
+        subject = f"Вопрос {number}: {' '.join(chance.choices(WORDS, k=4))}"
+        raw = letter(text, sender=f"Имя <{sender}>", subject=subject, html=html, files=file).as_bytes()
+        made.append(raw.replace(b"\n", b"\r\n"))
+    return made
+
+
+class Inserts:
+    """Every INSERT that passes, with its values, to be made again; and how many statements there were in all."""
+
+    def __init__(self) -> None:
+        self.kept: list[list[tuple[str, Any]]] = []
+        self.count = 0
+
+    def begin(self) -> None:
+        self.kept.append([])
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.count += 1
+        if sql.startswith("INSERT"):
+            self.kept[-1].append((sql, params))
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def fresh() -> Iterator[Mailbox]:
+    """A database of its own, with one mailbox."""
+    databases = Databases("bench")
+    databases.make()
+    settings.PROCESS = "worker"  # names are published from a thread, as everywhere but in a command
+    try:
+        yield Mailbox.add(by=None, address="support@prichal.example", smtp_host="127.0.0.1")
+    finally:
+        settings.PROCESS = "command"
+        publishing.publisher.close()
+        publishing.publisher.__init__()  # type: ignore[misc]  # others know this very object
+        databases.drop()
+
+
+def inside(raws: list[bytes], watch: Inserts | None, profile: cProfile.Profile | None) -> float:
+    """Receive and read each; CPU seconds and wall seconds in one thread are near each other, so wall is told."""
+    with fresh() as mailbox:
+        if watch:
+            with connection.execute_wrapper(watch):
+                return _received(raws, mailbox, watch.begin)
+        if profile:
+            profile.enable()
+        took = _received(raws, mailbox, lambda: None)
+        if profile:
+            profile.disable()
+        return took
+
+
+def _received(raws: list[bytes], mailbox: Mailbox, begin: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    for raw in raws:
+        begin()
+        channel.read(receiving.receive(raw, mailbox))
+    took = time.perf_counter() - began
+    assert Ticket.objects.count() == len(raws), "not every letter became a request"
+    return took
+
+
+def bare(raws: list[bytes], inserts: list[list[tuple[str, Any]]]) -> float:
+    """Parse, put the raw letter on disk, insert the same rows."""
+    with fresh():
+        began = time.perf_counter()
+        for raw, rows in zip(raws, inserts, strict=True):
+            (storage().root / "bare").mkdir(parents=True, exist_ok=True)
+            parsing.read(raw)
+            with (storage().root / "bare" / "letter").open("wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            with transaction.atomic(), connection.cursor() as cursor:
+                for sql, params in rows:
+                    cursor.execute(sql, params)
+        return time.perf_counter() - began
+
+
+def whole(raws: list[bytes]) -> tuple[float, float]:
+    """By LMTP to a server that stores and answers, and a worker beside it; seconds for storing, seconds for all."""
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.lmtp import LMTP
+
+    with fresh() as mailbox:
+
+        class Store:
+            async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # named by aiosmtpd
+                import asyncio
+
+                await asyncio.to_thread(receiving.receive, envelope.content, mailbox)
+                return "250 OK"
+
+        class Server(Controller):
+            def factory(self) -> Any:
+                return LMTP(self.handler, data_size_limit=2**26, enable_SMTPUTF8=True)
+
+        port = free_port()
+        server = Server(Store(), hostname="127.0.0.1", port=port)
+        server.start()
+        worker = _worker()
+        try:
+            began = time.perf_counter()
+            with smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
+                for raw in raws:
+                    client.sendmail("x@people.example", ["support@prichal.example"], raw)
+            stored = time.perf_counter() - began
+            while Inbound.objects.unread().exists():
+                Event().wait(0.02)
+            return stored, time.perf_counter() - began
+        finally:
+            server.stop()
+            worker.terminate()
+            worker.wait(60)
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    known = {**os.environ, "DATABASE_URL": address(), "OTKLIK_DATA": str(settings.DATA)}
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "otklik", "worker"],
+        env=known,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT count(*) FROM procrastinate_workers")
+            if cursor.fetchone()[0]:
+                return worker
+            Event().wait(0.05)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("letters", type=int, nargs="?", default=300)
+    parser.add_argument("--profile", type=Path, nargs="?", const=Path("-"))
+    asked = parser.parse_args()
+    raws, inserts = letters(asked.letters), Inserts()
+    count, size = len(raws), sum(map(len, raws)) / len(raws)
+    if asked.profile:
+        profile = cProfile.Profile()
+        inside(raws, None, profile)
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(70)
+        return
+    inside(raws, inserts, None)
+    alone, plain = inside(raws, None, None), bare(raws, inserts.kept)
+    stored, took = whole(raws)
+    rows = sum(map(len, inserts.kept)) / count
+    print(
+        f"{count} letters, mean {size / 1000:.1f} kB; {inserts.count / count:.1f} statements and {rows:.1f} rows each"
+    )
+    print(f"{'way':<28}{'letters/s':>10}{'ms each':>10}")
+    ways = {
+        "whole (LMTP, worker)": took,
+        "  until the 250": stored,
+        "inside (one thread)": alone,
+        "bare parse + insert": plain,
+    }
+    for way, seconds in ways.items():
+        print(f"{way:<28}{count / seconds:>10.0f}{seconds / count * 1000:>10.2f}")
+    print(f"ratio inside / bare {alone / plain:.2f}, whole / bare {took / plain:.2f} (aim: at most 3)")
+    figures = {"letters": count, "kb": size / 1000, "statements": inserts.count / count, "rows": rows}
+    figures |= {"whole_s": took, "stored_s": stored, "inside_s": alone, "bare_s": plain}
+    print(json.dumps({"bench": "ingest", **{name: round(value, 4) for name, value in figures.items()}}))
+
+
+if __name__ == "__main__":
+    main()
