@@ -29,6 +29,26 @@ PERSON = Canary("canary-person", "what staff noted of vera", DESK | {"developer"
 DRAFT = Canary("canary-draft", "what anna has not sent yet", frozenset({"agent"}))
 REMINDER = Canary("canary-reminder", "what anna reminds herself of", frozenset({"agent"}))
 VIEW = Canary("canary-view", "the name of a view that anna keeps for herself", frozenset({"agent"}))
+INTERNAL_ARTICLE = Canary("canary-internal-article", "an article for staff only", DESK | {"developer"})
+ARTICLE_DRAFT = Canary(
+    "canary-article-draft", "what is not published of an article", frozenset({"agent", "lead", "admin"})
+)
+COMPANY_ARTICLE = Canary("canary-company-article", "an article for vera's company", DESK | {"developer", "customer"})
+ARTICLES = (INTERNAL_ARTICLE, ARTICLE_DRAFT, COMPANY_ARTICLE)
 PASSWORD = Canary("canary-password", "a password of a mailbox", frozenset())
 
-CANARIES = (SUBJECT, REPLY, NOTE, NOTED_FILE, LETTER, PRIVATE, FOREIGN, PERSON, DRAFT, REMINDER, VIEW, PASSWORD)
+CANARIES = (
+    SUBJECT,
+    REPLY,
+    NOTE,
+    NOTED_FILE,
+    LETTER,
+    PRIVATE,
+    FOREIGN,
+    PERSON,
+    DRAFT,
+    REMINDER,
+    VIEW,
+    PASSWORD,
+    *ARTICLES,
+)

@@ -9,6 +9,7 @@ from otklik.tickets.opening import open_ticket
 from tests import canaries
 from tests.cast import everybody
 from tests.desk import stories
+from tests.knowledge import shelf as knowledge
 
 NUMBER, FOREIGN_NUMBER = 4812, 4813
 """Vera's request, which anna has accepted; the head of another company's, which nobody has."""
@@ -45,4 +46,5 @@ def _happen() -> None:
     reminding.remind(ticket, at=clock.now() + timedelta(days=1), by=cast.anna, text=canaries.REMINDER.word)
     SavedView.objects.create(owner=cast.anna, name=canaries.VIEW.word)
     open_ticket(customer=cast.rival, subject=canaries.FOREIGN.word, body="Не приходят письма", number=FOREIGN_NUMBER)
+    knowledge.set_up()
     stories.all_of_them(STORIES)

@@ -10,6 +10,7 @@ from otklik.kernel import clock
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
+from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
 
 Value = Callable[[], object]
@@ -59,6 +60,7 @@ BY_NAME: dict[str, Value] = {
     "number": lambda: stage.NUMBER,
     "view": lambda: "open",
     "line": lambda: "first",
+    "lang": lambda: "ru",
     "uidb36": lambda: "1",
     "key": lambda: "guessed-key",
 }
@@ -95,6 +97,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
+    **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
@@ -108,6 +111,7 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:notes": {"text": lambda: "Между нами"},
     "portal:reactions": {"kind": lambda: "thanks"},
     "portal:rejection": {"reason": lambda: "Всё так же"},
+    **knowledge.FORMS,
     **manage.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

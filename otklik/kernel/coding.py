@@ -19,6 +19,11 @@ _LETTERS = str.maketrans(dict(pair.split("=") for pair in _LATIN.split()))
 def code(model: type[models.Model], name: Mapping[str, str], *, longest: int = 30, **among: Any) -> str:
     """A free code for a row of this name, `among` the rows that share a name space."""
     text = name.get("en") or next(iter(name.values()), "")
-    base = slugify(text.lower().translate(_LETTERS))[: longest - 4].strip("-") or model._meta.model_name or "row"
+    base = latin(text)[: longest - 4].strip("-") or model._meta.model_name or "row"
     taken = set(model._default_manager.filter(**among, code__startswith=base).values_list("code", flat=True))
     return next(one for one in chain([base], (f"{base}-{number}" for number in count(2))) if one not in taken)
+
+
+def latin(text: str) -> str:
+    """The text as part of an address: lower-case Latin, words joined with hyphens; may be empty."""
+    return slugify(text.lower().translate(_LETTERS))

@@ -1,1 +1,22 @@
-"""What can happen to what is known."""
+"""What can happen to articles."""
+
+from django.utils.translation import gettext_noop as _
+
+from otklik.kernel.events import SeenBy, declare
+
+declare("section.added", _("Section added"), seen_by=SeenBy.STAFF, icon="folder-tree")
+declare("section.changed", _("Section changed"), seen_by=SeenBy.STAFF, icon="folder-tree")
+declare("section.removed", _("Section removed"), seen_by=SeenBy.STAFF, icon="folder-tree")
+declare("article.added", _("Article added"), seen_by=SeenBy.STAFF, icon="file-text")
+declare("article.changed", _("Article changed"), seen_by=SeenBy.STAFF, icon="file-text")
+declare("article.written", _("Article written on"), keys=("language", "number"), seen_by=SeenBy.STAFF, icon="file-text")
+declare(
+    "article.submitted",
+    _("Article is ready to be published"),
+    keys=("language",),
+    seen_by=SeenBy.STAFF,
+    icon="file-text",
+)
+declare("article.published", _("Article published"), keys=("language", "number"), icon="file-text")
+declare("article.withdrawn", _("Article withdrawn"), keys=("language",), seen_by=SeenBy.STAFF, icon="file-text")
+declare("article.judged", _("Reader's opinion"), keys=("language", "helped"), seen_by=SeenBy.STAFF, icon="thumbs-up")

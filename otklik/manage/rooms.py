@@ -116,6 +116,20 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
         ],
     ),
     (
+        "knowledge",
+        pgettext_lazy("settings", "Knowledge"),
+        [
+            Room(
+                "articles",
+                pgettext_lazy("settings", "Articles"),
+                "book-open",
+                rights.WRITE_ARTICLES,
+                "manage:articles",
+                about=_("What customers and colleagues read: sections, drafts, opinions."),
+            ),
+        ],
+    ),
+    (
         "channels",
         pgettext_lazy("settings", "Channels"),
         [

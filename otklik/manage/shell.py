@@ -73,7 +73,7 @@ def page(
         return render(request, piece, dict(values))
     person: Person = request.user  # type: ignore[assignment]  # let in by room
     form = values.get("form")
-    status = 422 if form is not None and form.is_bound and form.errors else status
+    status = 422 if status == 200 and form is not None and form.is_bound and form.errors else status
     around = {
         "shell": _around(person, here),
         "person": person,

@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from otklik.manage.views import (
     access,
     addresses,
+    article_places,
+    article_versions,
+    articles,
     audit,
     blocking,
     categories,
@@ -25,6 +28,7 @@ from otklik.manage.views import (
     places,
     reports,
     roles,
+    sections,
     statuses,
     tags,
 )
@@ -92,6 +96,30 @@ REQUESTS: list[URLPattern | URLResolver] = [
     path("fields/<int:pk>/use/", fields.use, name="field_use"),
 ]
 
+KNOWLEDGE: list[URLPattern | URLResolver] = [
+    path("articles/", articles.index, name="articles"),
+    path("articles/new/", articles.new, name="article_new"),
+    path("articles/preview/", articles.preview, name="article_preview"),
+    path("articles/<int:pk>/", article_places.edit, name="article"),
+    path("articles/<int:pk>/place/", article_places.place, name="article_place"),
+    path("articles/<int:pk>/archive/", article_places.archive, name="article_archive"),
+    path("articles/<int:pk>/addresses/", article_places.address, name="article_address"),
+    path("articles/<int:pk>/pictures/", article_versions.picture, name="article_picture"),
+    path("articles/<int:pk>/<slug:lang>/", articles.write, name="article_text"),
+    path("articles/<int:pk>/<slug:lang>/publication/", articles.publication, name="article_published"),
+    path("articles/<int:pk>/<slug:lang>/versions/", article_versions.index, name="article_versions"),
+    path("articles/<int:pk>/<slug:lang>/versions/<int:number>/", article_versions.show, name="article_version"),
+    path(
+        "articles/<int:pk>/<slug:lang>/versions/<int:number>/restoration/",
+        article_versions.restore,
+        name="article_restored",
+    ),
+    path("sections/new/", sections.new, name="section_new"),
+    path("sections/<int:pk>/", sections.edit, name="section"),
+    path("sections/<int:pk>/place/", sections.place, name="section_place"),
+    path("sections/<int:pk>/removal/", sections.remove, name="section_removed"),
+]
+
 CHANNELS: list[URLPattern | URLResolver] = [
     path("mailboxes/", mailboxes.index, name="mailboxes"),
     path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
@@ -139,6 +167,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/notices/", me.notices, name="my_notices"),
     *PEOPLE,
     *REQUESTS,
+    *KNOWLEDGE,
     *CHANNELS,
     *COMPANY,
 ]

@@ -29,6 +29,9 @@ ASSIGN_OTHERS: Final = "ticket.assign_others"
 EDIT_PEOPLE: Final = "person.edit"
 MERGE_PEOPLE: Final = "person.merge"
 SHARE_VIEWS: Final = "view.share"
+WRITE_ARTICLES: Final = "article.write"
+PUBLISH_ARTICLES: Final = "article.publish"
+SHARE_ANSWERS: Final = "answer.share"
 MANAGE: Final = "manage.enter"
 MANAGE_PEOPLE: Final = "manage.people"
 MANAGE_TICKETS: Final = "manage.tickets"
@@ -38,8 +41,8 @@ SEE_AUDIT: Final = "audit.see"
 
 OBSERVER = (DESK, SEE_ALL, NOTE)
 DEVELOPER = (DESK, SEE_DEVELOPMENT, NOTE)
-AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE)
-LEAD = (*AGENT, ASSIGN_OTHERS, MERGE_PEOPLE, SHARE_VIEWS, MANAGE, MANAGE_TICKETS)
+AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE, WRITE_ARTICLES)
+LEAD = (*AGENT, ASSIGN_OTHERS, MERGE_PEOPLE, SHARE_VIEWS, PUBLISH_ARTICLES, SHARE_ANSWERS, MANAGE, MANAGE_TICKETS)
 ADMIN = (*LEAD, MANAGE_PEOPLE, MANAGE_CHANNELS, MANAGE_COMPANY, SEE_AUDIT)
 
 ALL = tuple(dict.fromkeys((*OBSERVER, *DEVELOPER, *ADMIN)))
@@ -68,6 +71,14 @@ GROUPS: tuple[tuple[StrOrPromise, dict[str, StrOrPromise]], ...] = (
         {
             EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
             MERGE_PEOPLE: gettext_lazy("merges records of customers"),
+        },
+    ),
+    (
+        pgettext_lazy("rights", "Knowledge"),
+        {
+            WRITE_ARTICLES: gettext_lazy("writes articles"),
+            PUBLISH_ARTICLES: gettext_lazy("publishes articles, arranges sections"),
+            SHARE_ANSWERS: gettext_lazy("makes ready answers for everybody"),
         },
     ),
     (

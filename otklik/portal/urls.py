@@ -1,8 +1,18 @@
 """The portal of customers."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from otklik.portal.views import files, home, profile, requests
+from otklik.portal.views import feeds, files, help, home, profile, requests
+
+
+class Language(StringConverter):
+    """One of ours."""
+
+    regex = "ru|uk|en"
+
+
+register_converter(Language, "language")
 
 app_name = "portal"
 
@@ -25,5 +35,14 @@ urlpatterns = [
     path("requests/<int:number>/rating/", requests.rating, name="rating"),
     path("files/<int:pk>/preview/", files.preview, name="preview"),
     path("files/<int:pk>/<str:name>", files.file, name="file"),
+    path("help/", help.start, name="help_start"),
+    path("help/sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("help/images/<int:pk>/", help.image, name="article_image"),
+    path("help/<language:lang>/", help.index, name="help"),
+    path("help/<language:lang>/feed.xml", feeds.feed, name="help_feed"),
+    path("help/<language:lang>/sections/<slug:code>/", help.section, name="help_section"),
+    path("help/<language:lang>/<slug:slug>/", help.article, name="article"),
+    path("help/<language:lang>/<slug:slug>/opinion/", help.opinion, name="opinion"),
+    path("robots.txt", feeds.robots, name="robots"),
     path("logo/<str:sha256>", files.logo, name="logo"),
 ]

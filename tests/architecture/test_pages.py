@@ -8,7 +8,7 @@ from tests.architecture.pages import bare_words, environment, markup, static, te
 from tests.architecture.source import CODE, none_of
 
 INLINE = re.compile(
-    r"""<style|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|\sstyle=|\son\w+=|javascript:|\shx-on|"js:|hx-trigger="[^"]*\[""",
+    r"""<style|<script(?![^>]*\ssrc=)(?![^>]*type="application/(?:ld\+)?json")|\sstyle=|\son\w+=|javascript:|\shx-on|"js:|hx-trigger="[^"]*\[""",
     re.IGNORECASE,
 )
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape false")

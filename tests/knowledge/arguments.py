@@ -1,0 +1,61 @@
+"""What the walk puts into the addresses and forms of articles."""
+
+import io
+from collections.abc import Callable
+
+from PIL import Image
+
+from otklik.knowledge import arranging
+from otklik.knowledge.models import Article, ArticleImage
+from tests.cast import everybody
+from tests.knowledge import shelf
+
+Value = Callable[[], object]
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    made = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(made, "PNG")
+    return made.getvalue()
+
+
+def _article() -> int:
+    return Article.objects.earliest("pk").pk
+
+
+def _slug(title: str) -> Value:
+    return lambda: {"mail": "kak-nastroit-pochtu"}[title]
+
+
+def _section() -> int:
+    return shelf.section().pk
+
+
+def _image() -> int:
+    known = ArticleImage.objects.first()
+    article = Article.objects.earliest("pk")
+    return (known or arranging.show(article, io.BytesIO(picture()), "экран.png", by=everybody().anna)).pk
+
+
+BY_ADDRESS: dict[str, dict[str, Value]] = {
+    "portal:help_section": {"code": lambda: shelf.section().code},
+    **{f"portal:{name}": {"slug": _slug("mail")} for name in ("article", "opinion")},
+    "portal:article_image": {"pk": _image},
+    **{f"manage:article{part}": {"pk": _article} for part in ("", "_place", "_archive", "_address", "_picture")},
+    **{f"manage:article_{part}": {"pk": _article} for part in ("text", "published", "versions")},
+    **{f"manage:article_{part}": {"pk": _article, "number": lambda: 1} for part in ("version", "restored")},
+    **{f"manage:section{part}": {"pk": _section} for part in ("", "_place", "_removed")},
+}
+
+WORDS: dict[str, Value] = {"title": lambda: "Почта", "body": lambda: "Всё просто", "seen": lambda: 2}
+FORMS: dict[str, dict[str, Value]] = {
+    "portal:opinion": {"helped": lambda: "no", "comment": lambda: "Нет про телефон"},
+    "manage:article_new": {"title": lambda: "Домены", "section": _section, "language": lambda: "ru"},
+    "manage:article_text": WORDS,
+    "manage:article_preview": {"body": lambda: "## Заголовок"},
+    "manage:article": {"section": _section, "visibility": lambda: "staff"},
+    "manage:article_address": {"language": lambda: "ru", "address": lambda: "/faq/old-mail/"},
+    "manage:section_new": {"name_ru": lambda: "Домены"},
+    "manage:section": {"name_ru": lambda: "Почта"},
+}
