@@ -11,12 +11,15 @@ from otklik.people.models import Membership, Person
 from otklik.tickets.kinds import PUBLIC, End, MessageKind
 
 
+_PUBLIC = Q(kind__in=[kind.value for kind in PUBLIC], withdrawn_at__isnull=True)
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """The vocabulary of messages."""
 
     def public(self) -> MessageQuerySet:
         """What both sides may read."""
-        return self.filter(kind__in=[kind.value for kind in PUBLIC], withdrawn_at__isnull=True)
+        return self.filter(_PUBLIC)
 
     def visible_to(self, person: Person | None) -> MessageQuerySet:
         """Staff read everything but the private notes of a customer's company; customers never read ours (B4,
@@ -29,12 +32,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         tickets = Ticket.objects.visible_to(person)
         if person.is_staff_member:
             return self.filter(ticket__in=tickets).exclude(kind=MessageKind.PRIVATE)
-        said = self.public().filter(Q(visible_at__lte=clock.now()) | Q(author=person))
+        said = _PUBLIC & (Q(visible_at__lte=clock.now()) | Q(author=person))
         companies = Membership.objects.current().filter(person=person).values("organization")
         private = Q(kind=MessageKind.PRIVATE, ticket__organization__in=companies, withdrawn_at__isnull=True)
-        return self.filter(Q(pk__in=said.values("pk")) | private, ticket__in=tickets).exclude(
-            self._before_their_time(person)
-        )
+        return self.filter(said | private, ticket__in=tickets).exclude(self._before_their_time(person))
 
     @staticmethod
     def _before_their_time(person: Person) -> Q:
