@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "otklik.channels",
     "otklik.clocks",
     "otklik.knowledge",
+    "otklik.routing",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

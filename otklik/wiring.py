@@ -25,6 +25,7 @@ def answer() -> None:
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
+    from otklik.routing import staff
     from otklik.tickets import ask as tickets
     from otklik.tickets.models import Ticket
     from otklik.ui import company
@@ -34,6 +35,8 @@ def answer() -> None:
     tickets.letter_trust = believed.of
     tickets.is_begun_by_machine = believed.is_begun_by_machine
     databases.fetched_mailboxes = lambda: Mailbox.objects.fetching().count()
+    tickets.is_available = staff.is_available
+    tickets.away_until = staff.away_until
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value
@@ -47,6 +50,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
+    from otklik.routing import jobs as shifts
     from otklik.tickets import codes, following, naming, spans
 
     for code in codes.CODES:
@@ -55,6 +59,8 @@ def listen() -> None:
         follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
         follow(code, now=[delivering.address])
+    for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
+        follow(code, later=[shifts.pass_by])
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
         follow(code, now=[undeliverable.judge])

@@ -4,9 +4,11 @@ Every value is a function without arguments, called when the cast is on stage.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from otklik.channels.models import Delivery, Mute
 from otklik.kernel import clock
+from otklik.routing.models import Absence
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
@@ -42,6 +44,13 @@ def _lost() -> int:
     known = {"recipient": everybody().vera, "state": "failed", "reason": "refused", "created_at": clock.now()}
     lost = {"message_id": _reply(), "channel": "email", "address": "lost@warm.example"}
     return Delivery.objects.get_or_create(**lost, defaults=known)[0].pk
+
+
+def _absence() -> int:
+    """Oleg's vacation, which Boris planned."""
+    cast, now = everybody(), clock.now()
+    known = {"kind": "vacation", "made_by": cast.boris, "since": now + timedelta(days=30)}
+    return Absence.objects.get_or_create(person=cast.oleg, until=now + timedelta(days=40), defaults=known)[0].pk
 
 
 def _noted_file() -> int:
@@ -85,6 +94,10 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:address_works": {"pk": lambda: everybody().vera.identities.get(kind="email").pk},
     "desk:departure": {"pk": lambda: everybody().oleg.pk},
     "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
+    "desk:shift-person": {"pk": lambda: everybody().oleg.pk},
+    "desk:shift-state-of": {"pk": lambda: everybody().oleg.pk},
+    "desk:absences": {"pk": lambda: everybody().oleg.pk},
+    "desk:absence-removal": {"pk": _absence},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
     "desk:unmute": {"pk": _mute},
     "desk:unmove": {"pk": lambda: 1},
@@ -106,6 +119,8 @@ FORMS: dict[str, dict[str, Value]] = {
     "desk:messages": {"mode": lambda: "reply", "body": lambda: "Смотрим"},
     "desk:draft": {"mode": lambda: "note", "body": lambda: "Начало"},
     "desk:presence": {"doing": lambda: "looks"},
+    "desk:shift-state": {"state": lambda: "on"},
+    "desk:shift-state-of": {"state": lambda: "off"},
     "portal:ask": {"text": lambda: "Не приходят письма"},
     "portal:messages": {"text": lambda: "Всё так же"},
     "portal:notes": {"text": lambda: "Между нами"},

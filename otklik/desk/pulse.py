@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,11 @@ from django.utils.translation import ngettext
 
 from otklik.desk import counting
 from otklik.desk.counting import Figures
-from otklik.kernel import clock
-from otklik.live.models import Presence
 from otklik.people.models import Person
+from otklik.routing.models import Duty, State
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Age, Clock, Face, face
 
-SEEN = timedelta(minutes=5)
 MOST_FACES = 6
 """How many stand in the pulse; the others are counted."""
 SOON = timedelta(minutes=15)
@@ -36,11 +35,10 @@ class Pulse:
     load: str
 
 
-def pulse(person: Person, figures: Figures) -> Pulse:
-    """The four readings, in the person's words."""
+def pulse(person: Person, figures: Figures, duties: Sequence[Duty]) -> Pulse:
+    """The four readings, in the person's words; `duties` is everybody on shift."""
     words = Words(person)
-    people = present(person)
-    count = len(people)
+    count = len(duties)
     load = round(figures.ours / count) if count else 0
     return Pulse(
         unaccepted=counting.shown(figures.sizes.get("unaccepted", 0)),
@@ -48,16 +46,18 @@ def pulse(person: Person, figures: Figures) -> Pulse:
         promise_at=words.time(figures.next_promise) if figures.next_promise else "",
         promise=_promise(words, figures),
         present=words.number(count),
-        faces=tuple(face(one) for one in people[:MOST_FACES]),
+        faces=tuple(_face(duty) for duty in duties[:MOST_FACES]),
         ours=counting.shown(figures.ours),
         load=ngettext("%(count)s per person", "%(count)s per person", load) % {"count": load} if count else "",
     )
 
 
-def present(person: Person) -> list[Person]:
-    """Staff who were seen in the last minutes, in the order of the alphabet."""
-    seen = Presence.objects.filter(seen_at__gte=clock.now() - SEEN).values_list("person_id", flat=True)
-    return list(Person.objects.visible_to(person).staff().active().filter(pk__in=list(seen)).by_name())
+def _face(duty: Duty) -> Face:
+    """Who it is, and what they do unless they answer."""
+    shown = face(duty.person)
+    if duty.state == State.ON:
+        return shown
+    return replace(shown, name=f"{shown.name}, {State(duty.state).label}", kind="none")
 
 
 def _oldest(words: Words, figures: Figures) -> Age | str:

@@ -17,9 +17,11 @@ from otklik.desk.counting import Figures
 from otklik.desk.lists import List
 from otklik.desk.pulse import Pulse, pulse
 from otklik.desk.reminded import Due, came
+from otklik.desk.shift import Switch, switch
 from otklik.kernel.translated import Translated
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.routing import staff
 from otklik.ui.shapes import Choice, Face, face
 
 
@@ -54,6 +56,7 @@ class Shell:
 
     rail: Rail
     pulse: Pulse
+    shift: Switch
     me: Face
     role: str
     languages: list[Choice]
@@ -74,9 +77,11 @@ def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
     """The shell for a person."""
     shown = [*lists.in_rail(person), *lists.saved(person)]
     figures = counting.figures(person, shown, anew=anew)
+    duties = staff.on_shift()
     return Shell(
         rail=rail(person, shown, figures, here),
-        pulse=pulse(person, figures),
+        pulse=pulse(person, figures, duties),
+        shift=switch(person, duties),
         me=face(person),
         role=str(Translated(person.role.name)) if person.role else "",
         languages=[Choice(code, name, code == person.language) for code, name in settings.LANGUAGES],

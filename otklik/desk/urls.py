@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk import urls_ticket
-from otklik.desk.views import acceptance, around, bulk, fresh, lists, notices, palette, reminders, saved, tabs
+from otklik.desk.views import acceptance, around, bulk, fresh, lists, notices, palette, reminders, saved, shift, tabs
 
 app_name = "desk"
 
@@ -23,6 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reminders/", reminders.show, name="reminders"),
     path("reminders/<int:pk>/removal/", reminders.remove, name="reminder-removal"),
     path("presence/", around.be_present, name="here"),
+    path("shift/", shift.show, name="shift"),
+    path("shift/state/", shift.set_state, name="shift-state"),
+    path("shift/people/<int:pk>/", shift.person, name="shift-person"),
+    path("shift/people/<int:pk>/state/", shift.set_state_of, name="shift-state-of"),
+    path("shift/people/<int:pk>/absences/", shift.plan_absence, name="absences"),
+    path("shift/absences/<int:pk>/removal/", shift.call_off_absence, name="absence-removal"),
     path("tabs/", tabs.show, name="tabs"),
     path("bulk/", bulk.create, name="bulk"),
     path("customers/", fresh.found, name="customers"),

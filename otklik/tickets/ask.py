@@ -12,7 +12,15 @@ def _active(person: Person) -> bool:
 
 
 is_available: Callable[[Person], bool] = _active
-"""Whether the person can take a request now: on shift, once there are shifts."""
+"""Whether a request may go to the person at all: not while they are away (R17)."""
+
+
+def _never(person: Person) -> datetime | None:
+    return None
+
+
+away_until: Callable[[Person], datetime | None] = _never
+"""The planned return of somebody who is away; None for whoever is not."""
 
 REOPENING = timedelta(days=14)
 """How long a closed request comes back as itself (R9)."""

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from otklik.desk import counting, lists
 from otklik.kernel import clock, jobs
-from otklik.live import presence
 from otklik.live.models import Presence
 from otklik.notices import telling
 from otklik.notices.models import Notice
+from otklik.routing import shifts
 from otklik.tickets import reminding
 from otklik.tickets.models import Reminder
 from tests.tickets.acting import opened
@@ -57,7 +57,7 @@ def test_the_rail_the_pulse_and_the_bell_are_fetched_together(anna, cast):
     page = anna.get("/desk/around/?here=unaccepted", headers=HTMX).content.decode()
     assert page.lstrip().startswith('<div id="rail-lists"')
     assert 'aria-current="page"' in page
-    assert page.count('hx-swap-oob="true"') == 2
+    assert page.count('hx-swap-oob="true"') == 3
 
 
 def test_the_pulse_says_who_waits_longest_and_what_was_promised(anna, cast, time):
@@ -71,11 +71,13 @@ def test_the_pulse_says_who_waits_longest_and_what_was_promised(anna, cast, time
     assert re.search("ещё.46.мин", page)
 
 
-def test_the_pulse_shows_who_is_here(anna, cast, time):
-    presence.mark(cast.oleg.pk, "ticket-1", "looks")
+def test_the_pulse_shows_who_is_on_shift_and_what_they_do(anna, cast):
+    shifts.enter(cast.oleg, by=cast.oleg)
     assert 'aria-label="Олег Дёмин"' in anna.get("/desk/mine/").content.decode()
-    time.passes(minutes=6)
-    assert 'aria-label="Олег Дёмин"' not in anna.get("/desk/mine/").content.decode()
+    shifts.enter(cast.oleg, "lunch", by=cast.oleg)
+    assert 'aria-label="Олег Дёмин, обед"' in anna.get("/desk/mine/").content.decode()
+    shifts.leave(cast.oleg, by=cast.oleg)
+    assert 'aria-label="Олег Дёмин' not in anna.get("/desk/mine/").content.decode()
 
 
 def test_an_open_page_says_that_its_reader_is_here(anna, cast):

@@ -16,7 +16,7 @@ from otklik.live import presence
 def show(request: Visit) -> HttpResponse:
     """The rail, and beside it the pulse and the bell; `here` is the list that the page shows."""
     around = shell.around(request.user, request.GET.get("here", ""))
-    pieces = ("desk/_rail.html", "desk/_pulse.html", "ui/_bell.html")
+    pieces = ("desk/_rail.html", "desk/_pulse.html", "desk/_shift.html", "ui/_bell.html")
     values = {"shell": around, "beside": True}
     return HttpResponse("".join(render_to_string(name, values, request) for name in pieces))
 

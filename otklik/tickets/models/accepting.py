@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from otklik.kernel import clock
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Line, Person
+from otklik.tickets import ask
 from otklik.tickets.kinds import Cause, MessageKind
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Accepting:
         rights.require(by, rights.MOVE)
         if not to.may(rights.ACCEPT):
             raise Refused("assign.role", _("%(name)s cannot be responsible.") % {"name": to.name})
+        if to.pk != by.pk:
+            _refuse_absent(to)
         if ticket.responsible_id not in (by.pk, None):
             rights.require(by, rights.ASSIGN_OTHERS)
         was = ticket.responsible
@@ -85,6 +89,7 @@ class Accepting:
         rights.require(by, rights.MOVE)
         if not to.may(rights.ACCEPT):
             raise Refused("assign.role", _("%(name)s cannot be responsible.") % {"name": to.name})
+        _refuse_absent(to)
         ticket.nominee, ticket.nominated_at = to, clock.now()
         ticket.observe(person=to, by=by)
         ticket._record("ticket.nominated", by=by, to=to.pk)
@@ -94,6 +99,14 @@ class Accepting:
         if not why.strip():
             return None
         return cast("Ticket", self).say(by=by, kind=MessageKind.NOTE, body=why).pk
+
+
+def _refuse_absent(to: Person) -> None:
+    """Nothing is given to somebody who is away (R17)."""
+    until = ask.away_until(to)
+    if until is not None:
+        back = until.astimezone(ZoneInfo(to.time_zone)).strftime("%d.%m.%Y")
+        raise Refused("person.away", _("%(name)s is away until %(day)s.") % {"name": to.name, "day": back})
 
 
 def _tell_who_won(ticket: Any, by: Person) -> None:

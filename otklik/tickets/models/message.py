@@ -10,7 +10,6 @@ from otklik.kernel.events import Side
 from otklik.people.models import Membership, Person
 from otklik.tickets.kinds import PUBLIC, End, MessageKind
 
-
 _PUBLIC = Q(kind__in=[kind.value for kind in PUBLIC], withdrawn_at__isnull=True)
 
 

@@ -1,0 +1,17 @@
+"""What shifts do by themselves; `otklik.schedule` says how often."""
+
+from otklik.kernel import jobs
+from otklik.kernel.models import Event
+from otklik.routing import away, shifts
+
+
+@jobs.task(queue="now")
+def end_shifts() -> None:
+    """End shifts whose hours are over."""
+    shifts.end_due()
+
+
+@jobs.task(queue="now")
+def pass_by(event_id: int) -> None:
+    """A customer wrote to somebody who is away."""
+    away.pass_by(Event.objects.get(pk=event_id).ticket_id or 0)
