@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from otklik.channels.email import headers
 
 LIMIT = 200
-SPOT = re.compile(r"[^\s<>\"(),;:\[\]\\]{1,128}@[^\s<>\"(),;:@\\]{1,255}")
-COMMENT = re.compile(r"\([^()]*\)")
+SPOT = re.compile(
+    r"(?:\"[^\"@\\]{1,64}\"|[^\s<>\"(),;:\[\]\\]{1,128})@(?:[^\s<>\"(),;:@\\\[\]]{1,255}|\[[0-9A-Fa-f:.]{3,45}\])"
+)
+COMMENT = re.compile(r"\((?:[^()\\]|\\.){0,200}\)")
+OPEN_WORD = re.compile(rb"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*$")
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,17 @@ def split(value: bytes) -> list[bytes]:
 def one(entry: bytes, charset: str = "") -> Address | None:
     """The mailbox of one entry."""
     opening = entry.rfind(b"<")
-    if opening >= 0:
+    if opening >= 0 and not OPEN_WORD.search(entry[:opening]):
         inside = headers.to_line(headers.decode(entry[opening + 1 :].partition(b">")[0], charset))
-        spot = SPOT.search(inside.replace(" ", ""))
+        spot = SPOT.search(COMMENT.sub("", inside).replace(" ", "")) or SPOT.search(inside)
         if spot:
             return Address(_trimmed(spot[0]), _name(entry[:opening], charset))
     text = headers.to_line(headers.decode(entry[: headers.VALUE_LIMIT], charset))
     spot = SPOT.search(COMMENT.sub(" ", text)) or SPOT.search(text)
     if not spot:
         return None
-    name = (COMMENT.search(text) or [""])[0].strip("() ") or text.replace(spot[0], " ").strip(" <>\"'")
-    return Address(_trimmed(spot[0]), name if "@" not in name else "")
+    name = (COMMENT.search(text) or [""])[0].strip("() ") or text.replace(spot[0], " ").strip(" <>[]\"'")
+    return Address(_trimmed(spot[0]), name if "@" not in name and name != "mailto:" else "")
 
 
 def _trimmed(email: str) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from otklik.channels.email import charsets
+
 SANITISER_VERSION = 2
 SIZE_LIMIT = 2**20
 TAGS_LIMIT = 50_000
@@ -89,6 +91,7 @@ def rendered(pieces: list[Token]) -> str:
 
 def tokens(source: str) -> list[Token]:
     """The cleaned letter as tokens; a letter that is too wild gives its bare text."""
+    source = charsets.clean(source)
     if too_wild(source):
         bare = re.sub(r"<[^<>]{0,2000}>", " ", source[:SIZE_LIMIT])
         return [Token(source=html.escape(html.unescape(bare)), text=html.unescape(bare))]
@@ -97,7 +100,7 @@ def tokens(source: str) -> list[Token]:
 
 def _cleaned(source: str) -> str:
     return nh3.clean(
-        source.replace("\x00", ""),
+        source,
         tags=TEXTUAL | INLINE | TABLES,
         clean_content_tags=NOT_TEXT,
         attributes={"*": {"class", "id", "style", "type"}, "a": {"href"}, "img": {"src", "alt"}},

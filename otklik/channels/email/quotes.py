@@ -6,7 +6,7 @@ Forwards are recognised first and kept whole; interleaved answers are kept whole
 from dataclasses import dataclass
 from itertools import groupby
 
-from otklik.channels.email import styles
+from otklik.channels.email import charsets, styles
 from otklik.channels.email.attributions import LIKELY, SURE, attribution, is_head
 from otklik.channels.email.html import Token, rendered, tokens
 from otklik.channels.email.lines import LINE_LIMIT, Line, from_text, walk
@@ -19,6 +19,7 @@ WRAPPED, WIDTH = 60, 90
 
 def strip_reply(text: str, html: str = "") -> str:
     """The new words of a letter given as text, as HTML or as both."""
+    text = charsets.clean(text)
     lines = from_text(text) if text.strip() else list(walk(tokens(html)))
     shown = visible(lines)
     if text.strip() and html.strip() and len(shown) == len(lines):

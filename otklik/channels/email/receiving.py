@@ -238,8 +238,10 @@ def _written(letter: Letter, language: str) -> Written:
 
 
 def _body(letter: Letter) -> str:
-    """The new words; a forwarded letter is kept whole; an empty one has at least its subject."""
+    """The new words; a forwarded letter is kept whole; an invitation has its card, an empty letter its subject."""
     body = letter.text if _is_forward(letter) else quotes.strip_reply(letter.text, letter.html)
+    if letter.card and letter.card not in body:
+        body = f"{body.strip()}\n\n{letter.card}"
     return body.strip()[:BODY_LIMIT] or letter.subject or "—"
 
 
