@@ -1,6 +1,7 @@
 """However a letter is damaged, it is a letter: no exception, nothing that a database or a header refuses (§1, §3.7)."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -67,7 +68,7 @@ def damaged(chance: random.Random, raw: bytes) -> bytes:
     return bytes(octets)
 
 
-def is_storable(said: dict) -> None:
+def is_storable(said: dict[str, Any]) -> None:
     """Nothing that PostgreSQL or a header would refuse."""
     lines = [said[name] for name in ("subject", "from_addr", "from_name", "message_id", "in_reply_to")]
     for value in [*lines, *said["to"], *said["cc"], *said["references"], *(name for name, *_ in said["attachments"])]:
