@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils.translation import gettext
 
+from otklik.clocks.models import Calendar
 from otklik.people import company
 from otklik.people.models import Line, Role, Team
 from otklik.tickets.models import Category, Message, Status, Tag, Ticket
@@ -15,11 +16,25 @@ from tests.architecture.pages import said_words
 from tests.architecture.source import none_of
 from tests.walking import walk
 
-NAMED = (Role, Line, Team, Status, Category)
+NAMED = (Role, Line, Team, Status, Category, Calendar)
 READERS = ("customer", "agent", "admin")
 SAMPLES = {"ui-kit"}  # pages of samples, in the language of the samples
 KEYS = {"Ctrl", "Shift", "Alt", "Esc"}
-NAMES = {"Otklik", "English", "Telegram", "MAX", "WhatsApp", "API", "IMAP", "SMTP", "TLS", "STARTTLS", "INBOX"}
+NAMES = {
+    "Otklik",
+    "English",
+    "Telegram",
+    "MAX",
+    "WhatsApp",
+    "API",
+    "IMAP",
+    "SMTP",
+    "TLS",
+    "STARTTLS",
+    "INBOX",
+    "II",
+    "III",
+}
 DATA = {*KEYS, *NAMES, "ru", "uk", "en", *available_timezones()}
 """Words of the stage, of the keyboard, and names that are the same in every language."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -73,6 +73,18 @@ def set_norm(draft: Draft, *, by: Person, valid_from: datetime | None = None) ->
     )
     queue.later(jobs.reckon_open, unique="clocks reckon open")
     return norm
+
+
+@verb
+def set_norms(drafts: Mapping[str, Draft], *, by: Person, valid_from: datetime) -> None:
+    """Set several at once, or none. What is refused is refused with the `name` of its draft."""
+    rights.require(by, rights.MANAGE_TICKETS)
+    for name, draft in drafts.items():
+        try:
+            set_norm(draft, by=by, valid_from=valid_from)
+        except Refused as refused:
+            where = "since" if refused.code == "norm.soon" else name
+            raise Refused(refused.code, refused.said, name=where) from None
 
 
 @verb

@@ -43,6 +43,8 @@ NOUNS: dict[str, Noun] = {
     "tag": Noun(pgettext_lazy("audited", "Tag"), "manage:tag"),
     "customfield": Noun(pgettext_lazy("audited", "Field"), "manage:field"),
     "mailbox": Noun(pgettext_lazy("audited", "Mailbox"), "manage:mailbox"),
+    "calendar": Noun(pgettext_lazy("audited", "Calendar"), "manage:calendar"),
+    "norm": Noun(pgettext_lazy("audited", "Norm")),
     "inbound": Noun(pgettext_lazy("audited", "Letter")),
     "failedjob": Noun(pgettext_lazy("audited", "Job")),
     "setting": Noun(pgettext_lazy("audited", "Setting")),

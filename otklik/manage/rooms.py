@@ -130,6 +130,28 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
         ],
     ),
     (
+        "time",
+        pgettext_lazy("settings", "Time"),
+        [
+            Room(
+                "norms",
+                pgettext_lazy("settings", "Norms"),
+                "timer",
+                rights.MANAGE_TICKETS,
+                "manage:norms",
+                about=_("How long a request may be in our turn."),
+            ),
+            Room(
+                "calendars",
+                pgettext_lazy("settings", "Calendars"),
+                "calendar-days",
+                rights.MANAGE_TICKETS,
+                "manage:calendars",
+                about=_("Working hours, holidays, transferred days."),
+            ),
+        ],
+    ),
+    (
         "channels",
         pgettext_lazy("settings", "Channels"),
         [

@@ -10,6 +10,7 @@ from otklik.manage.views import (
     articles,
     audit,
     blocking,
+    calendars,
     categories,
     companies,
     deliveries,
@@ -22,6 +23,7 @@ from otklik.manage.views import (
     mailboxes,
     me,
     merges,
+    norms,
     options,
     people,
     person,
@@ -120,6 +122,18 @@ KNOWLEDGE: list[URLPattern | URLResolver] = [
     path("sections/<int:pk>/removal/", sections.remove, name="section_removed"),
 ]
 
+TIME: list[URLPattern | URLResolver] = [
+    path("norms/", norms.index, name="norms"),
+    path("norms/<int:pk>/withdrawal/", norms.withdraw, name="norm_withdrawn"),
+    path("calendars/", calendars.index, name="calendars"),
+    path("calendars/new/", calendars.new, name="calendar_new"),
+    path("calendars/<int:pk>/", calendars.show, name="calendar"),
+    path("calendars/<int:pk>/days/", calendars.set_day, name="calendar_day"),
+    path("calendars/<int:pk>/days/<int:day>/removal/", calendars.remove_day, name="calendar_day_removed"),
+    path("calendars/<int:pk>/years/", calendars.freeze, name="calendar_years"),
+    path("calendars/<int:pk>/preference/", calendars.prefer, name="calendar_usual"),
+]
+
 CHANNELS: list[URLPattern | URLResolver] = [
     path("mailboxes/", mailboxes.index, name="mailboxes"),
     path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
@@ -168,6 +182,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *PEOPLE,
     *REQUESTS,
     *KNOWLEDGE,
+    *TIME,
     *CHANNELS,
     *COMPANY,
 ]

@@ -1,10 +1,12 @@
 """What the walk puts into the addresses and forms of the settings."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from otklik.channels import ledger
 from otklik.channels.email.models import Mailbox
 from otklik.channels.models import BlockedSender, Inbound
+from otklik.clocks.models import Calendar, CalendarDay, Norm
 from otklik.kernel import clock
 from otklik.kernel.files import store
 from otklik.kernel.jobs import FailedJob
@@ -103,6 +105,22 @@ def _job() -> int:
     return FailedJob.objects.get_or_create(task="channels.receiving.sweep", defaults=known)[0].pk
 
 
+def _calendar() -> int:
+    usual = Calendar.objects.usual()
+    assert usual
+    return usual.pk
+
+
+def _holiday() -> int:
+    return CalendarDay.objects.filter(calendar=_calendar()).earliest("pk").pk
+
+
+def _coming_norm() -> int:
+    """A norm that is not in force yet."""
+    known = {"status": Status.objects.get(code="new"), "valid_from": datetime(2100, 1, 1, tzinfo=UTC)}
+    return Norm.objects.get_or_create(**known, withdrawn_at=None, defaults={"first": timedelta(hours=1)})[0].pk
+
+
 PORT = {"port": "993", "security": "tls"}
 LENGTHS = (("undo_send", 0, "10"), ("undo_send", 1, "1"), ("next_word", 0, "2"), ("next_word", 1, "3600"))
 
@@ -132,6 +150,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
     **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use", "_access")},
     "manage:mailbox_reports": {"pk": lambda: mailbox().pk, "proof": lambda: "guessed"},
+    **{f"manage:calendar{deed}": {"pk": _calendar} for deed in ("", "_day", "_years", "_usual")},
+    "manage:calendar_day_removed": {"pk": _calendar, "day": _holiday},
+    "manage:norm_withdrawn": {"pk": _coming_norm},
     **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded", "blocked")},
     "manage:letter": {"pk": _letter},
     "manage:unblocked": {"pk": _blocked},

@@ -1,0 +1,171 @@
+"""Norms and calendars as leads arrange them in the settings (D2, D5, R24)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django import forms
+
+from otklik.clocks.models import Calendar, CalendarDay, Norm
+from otklik.manage.forms.hours import PeriodsField, read_length, shown_length, shown_periods
+from otklik.people.models import Line
+from otklik.tickets.models import Status
+from tests.clocks.test_norms import moscow, norm
+from tests.tickets.acting import opened
+
+HOUR = timedelta(hours=1)
+
+
+def filled(**changed):
+    """The editor of norms as a browser would send it: every row empty but for what is `changed`."""
+    keys = [str(status.pk) for status in Status.objects.filter(kind__in=["new", "in_work", "reopened"])] + ["debt"]
+    form = {"since": "2026-11-25"}
+    for key in keys:
+        form |= {f"{key}-counting": "business", f"{key}-first": "", f"{key}-second": "", f"{key}-third": ""}
+    return form | changed
+
+
+def key(code):
+    return str(Status.objects.of(code).pk)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("15", 15),
+        ("15 мин", 15),
+        ("1 ч", 60),
+        ("1ч 30мин", 90),
+        ("2 год 5 хв", 125),
+        ("1 h 30 min.", 90),
+        ("48 часов", 2880),
+    ],
+)
+def test_lengths_are_read_as_people_write_them(text, minutes):
+    assert read_length(text) == timedelta(minutes=minutes)
+    assert read_length(shown_length(timedelta(minutes=minutes))) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("text", ["скоро", "1 ч и ещё", "-5", "5 дней"])
+def test_what_is_no_length_is_refused(text):
+    with pytest.raises(forms.ValidationError):
+        read_length(text)
+
+
+def test_hours_of_a_day_are_read_back_as_they_are_shown():
+    periods = PeriodsField().clean("9-13, 14:00–18:30; 22:00-0:00")
+    assert periods == [(540, 780), (840, 1110), (1320, 1440)]
+    assert PeriodsField().clean(shown_periods(periods)) == periods
+    with pytest.raises(forms.ValidationError):
+        PeriodsField().clean("с утра до вечера")
+
+
+def test_a_lead_sets_a_norm_ahead_and_takes_it_back(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    new = key("new")
+    sent = filled(**{f"{new}-first": "15 мин", f"{new}-second": "1 ч"})
+    assert boris.post("/manage/norms/", sent).status_code == 303
+    made = Norm.objects.get()
+    assert (made.first, made.second, made.third) == (HOUR / 4, HOUR, None)
+    assert made.valid_from == moscow(2026, 11, 25, 3) - 3 * HOUR  # midnight in Moscow
+    page = boris.get("/manage/norms/").content.decode()
+    assert "15 мин, 1 ч" in page
+    assert boris.post(f"/manage/norms/{made.pk}/withdrawal/").status_code == 303
+    assert not Norm.objects.standing().exists()
+
+
+def test_saving_what_nobody_changed_sets_nothing(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    norm("new", 1)
+    boris.post("/manage/norms/", filled(**{f"{key('new')}-first": "60"}))
+    assert Norm.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"first": "2 ч", "second": "1 ч"}, "Каждый порог позже предыдущего"),
+        ({"first": "", "second": "1 ч"}, "начиная с первого"),
+        ({"first": "скоро"}, "Часы и минуты"),
+        ({"first": "99999 ч"}, "Столько времени календарь не даёт"),
+    ],
+)
+def test_a_wrong_threshold_is_refused_beside_its_row(boris, cast, time, changed, said):
+    time.stands(moscow(2026, 11, 20, 12))
+    sent = filled(**{f"{key('new')}-{name}": value for name, value in changed.items()})
+    answer = boris.post("/manage/norms/", sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Norm.objects.exists()
+
+
+def test_a_norm_cannot_come_sooner_than_in_three_days(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    answer = boris.post("/manage/norms/", filled(since="2026-11-21", **{f"{key('new')}-first": "1 ч"}))
+    assert answer.status_code == 422
+    assert "за три дня" in answer.content.decode()
+
+
+def test_a_line_has_norms_of_its_own(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    boris.post("/manage/norms/?line=second", filled(**{"debt-first": "2 ч"}))
+    made = Norm.objects.get()
+    assert (made.line, made.status) == (Line.objects.get(code="second"), None)
+
+
+def test_a_change_is_tried_on_the_last_month_and_not_saved(boris, cast, time):
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    time.passes(hours=2)
+    ticket.reply(by=cast.anna, body="Какой тариф?", end="asked")
+    time.stands(moscow(2026, 11, 20, 12))
+    answer = boris.post("/manage/norms/", filled(**{f"{key('new')}-first": "1 ч", "try": "1"}))
+    assert answer.status_code == 200
+    assert "0 · 0 · 0" in answer.content.decode()
+    assert "1 · 0 · 0" in answer.content.decode()
+    assert not Norm.objects.exists()
+
+
+WEEK = {f"day{number}": "9:00–18:00" if number < 5 else "" for number in range(7)}
+
+
+def test_a_calendar_is_added_with_the_holidays_of_its_country(boris, cast):
+    line = Line.objects.get(code="second")
+    sent = {"name_ru": "Поддержка в Минске", "time_zone": "Europe/Minsk", "country": "BY", "lines": [line.pk], **WEEK}
+    assert boris.post("/manage/calendars/new/", sent).status_code == 303
+    made = Calendar.objects.get(time_zone="Europe/Minsk")
+    assert made.days.filter(date=date(2026, 7, 3)).exists()
+    assert line.works_by.calendar == made
+    assert "Понедельник–пятница 9:00–18:00" in boris.get("/manage/calendars/").content.decode()
+
+
+def test_overlapping_hours_are_refused_in_the_form(boris, cast):
+    usual = Calendar.objects.usual()
+    sent = {"name_ru": "Пятидневка", "time_zone": "Europe/Moscow", **WEEK, "day0": "9:00–13:00, 12:00–18:00"}
+    answer = boris.post(f"/manage/calendars/{usual.pk}/", sent)
+    assert answer.status_code == 422
+    assert "пересекаются" in answer.content.decode()
+
+
+def test_a_date_is_added_changed_and_removed(boris, cast):
+    usual = Calendar.objects.usual()
+    sent = {"date": "2026-11-24", "kind": "short", "shorter_by": "60", "name": "Переезд", "like": ""}
+    assert boris.post(f"/manage/calendars/{usual.pk}/days/", sent).status_code == 303
+    row = CalendarDay.objects.get(date=date(2026, 11, 24))
+    assert (row.shorter_by, row.edited_by) == (60, cast.boris)
+    assert "Переезд" in boris.get(f"/manage/calendars/{usual.pk}/?year=2026").content.decode()
+    assert boris.post(f"/manage/calendars/{usual.pk}/days/", sent | {"shorter_by": ""}).status_code == 422
+    assert boris.post(f"/manage/calendars/{usual.pk}/days/{row.pk}/removal/").status_code == 303
+    assert not CalendarDay.objects.filter(pk=row.pk).exists()
+
+
+def test_holidays_of_another_year_are_copied(boris, cast):
+    usual = Calendar.objects.usual()
+    usual.days.filter(date__year=2025).delete()
+    assert boris.post(f"/manage/calendars/{usual.pk}/years/", {"year": "2025"}).status_code == 303
+    assert usual.days.filter(date=date(2025, 5, 9)).exists()
+    assert boris.post(f"/manage/calendars/{usual.pk}/years/", {"year": "никогда"}).status_code == 422
+
+
+def test_an_agent_arranges_no_time(anna, cast):
+    assert anna.get("/manage/norms/").status_code == 403
+    assert anna.get("/manage/calendars/").status_code == 403
