@@ -3,7 +3,20 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk import urls_ticket
-from otklik.desk.views import acceptance, around, bulk, fresh, lists, notices, palette, reminders, saved, shift, tabs
+from otklik.desk.views import (
+    acceptance,
+    around,
+    bulk,
+    fresh,
+    lists,
+    notices,
+    palette,
+    reminders,
+    saved,
+    search,
+    shift,
+    tabs,
+)
 
 app_name = "desk"
 
@@ -11,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.start, name="start"),
     path("around/", around.show, name="around"),
     path("palette/", palette.show, name="palette"),
+    path("search/", search.show, name="search"),
     path("lines/<slug:line>/", lists.of_line, name="line"),
     path("views/new/", saved.new, name="view-new"),
     path("views/<int:pk>/", saved.show, name="view"),
