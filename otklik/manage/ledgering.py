@@ -17,7 +17,10 @@ from otklik.people.models import Person
 from otklik.ui.formats import Stamp, Words
 
 CAME = ("taken", "again", "missed", "stored", "tickets", "notices", "copies", "aside", "parked", "unread")
+CAME += ("unconfirmed", "nowhere")
 LEFT = ("outgoing", "sent", "waiting", "bounced", "failed", "withdrawn")
+RARE = frozenset({"again", "missed", "unconfirmed", "nowhere"})
+"""Columns that are shown only when they hold something."""
 WORRYING = frozenset({"parked", "unread", "missed", "failed", "nowhere"})
 
 
@@ -53,10 +56,19 @@ class LetterRow:
     url: str
 
 
+def came(days: list[MailDay]) -> tuple[str, ...]:
+    """The figures of what came that are worth a column on these days."""
+    return tuple(name for name in CAME if name not in RARE or any(getattr(day, name) for day in days))
+
+
 def heads(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Titles of the columns: day, mailbox, the figures, and whether it balances."""
-    days = [(pgettext("of the ledger", "Day"), ""), (pgettext("of the ledger", "Mailbox"), "")]
-    return [*days, *((title_of(name), "num") for name in names), (pgettext("of the ledger", "Balance"), "")]
+    """Titles of the columns: day, mailbox, whether it balances, the figures."""
+    days = [
+        pgettext("of the ledger", "Day"),
+        pgettext("of the ledger", "Mailbox"),
+        pgettext("of the ledger", "Balance"),
+    ]
+    return [*((day, "") for day in days), *((title_of(name), "num") for name in names)]
 
 
 def title_of(figure: str) -> str:

@@ -13,7 +13,7 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Identity, Membership, OrganizationDomain, Person
 from otklik.people.models.identity import IdentityKind
-from otklik.people.projecting import project
+from otklik.people.projecting import project, project_first
 
 
 def find(kind: str, value: str) -> Person | None:
@@ -53,7 +53,8 @@ def _new(kind: str, value: str, normalised: str, name: str, channel: str, langua
     person.set_unusable_password()
     person.save()
     identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
-    project(person)
+    if kind == IdentityKind.EMAIL:
+        project_first(identity)
     events.record("person.created", by=None, noun=person, channel=channel)
     return person, identity
 

@@ -2,8 +2,14 @@
 
 from allauth.account.models import EmailAddress
 
-from otklik.people.models import Person
+from otklik.people.models import Identity, Person
 from otklik.people.models.identity import IdentityKind
+
+
+def project_first(identity: Identity) -> None:
+    """Let the library know the first address of a person who has just been made."""
+    known = {"verified": identity.verified_at is not None, "primary": identity.is_primary}
+    EmailAddress.objects.create(user_id=identity.person_id, email=identity.normalised, **known)
 
 
 def project(person: Person) -> None:

@@ -38,8 +38,8 @@ def index(request: Visit) -> HttpResponse:
     days = list(known.order_by("-day", "mailbox__address"))
     before = MailDay.objects.visible_to(request.user).filter(day__lt=first).order_by("-day").first()
     values = {
-        "came": ledgering.rows(days, ledgering.CAME, words),
-        "came_heads": ledgering.heads(ledgering.CAME),
+        "came": ledgering.rows(days, ledgering.came(days), words),
+        "came_heads": ledgering.heads(ledgering.came(days)),
         "left": ledgering.rows(days, ledgering.LEFT, words),
         "left_heads": ledgering.heads(ledgering.LEFT),
         "warnings": ledgering.warnings(words),
