@@ -16,8 +16,20 @@ from otklik.manage import mailing
 from otklik.people.models import Person
 from otklik.ui.formats import Stamp, Words
 
-CAME = ("taken", "again", "missed", "stored", "tickets", "notices", "copies", "aside", "parked", "unread")
-CAME += ("unconfirmed", "nowhere")
+CAME = (
+    "taken",
+    "again",
+    "missed",
+    "stored",
+    "tickets",
+    "notices",
+    "copies",
+    "aside",
+    "parked",
+    "unread",
+    "unconfirmed",
+    "nowhere",
+)
 LEFT = ("outgoing", "sent", "waiting", "bounced", "failed", "withdrawn")
 RARE = frozenset({"again", "missed", "unconfirmed", "nowhere"})
 """Columns that are shown only when they hold something."""
