@@ -18,6 +18,8 @@ declare("delivery.slow", _("Another server has not delivered it yet"), keys=("me
 declare("delivery.resent", _("Sent once more after a crash"), keys=("message",), icon="refresh-cw")
 declare("delivery.tried_again", _("Sending is tried again: %(actor)s"), keys=("message",), icon="refresh-cw")
 declare("delivery.redirected", _("Sent to another address: %(actor)s"), keys=("message", "to"), icon="forward")
+declare("mailrule.added", _("Rule of letters added"), seen_by=SeenBy.ADMIN, icon="list-filter")
+declare("mailrule.changed", _("Rule of letters changed"), seen_by=SeenBy.ADMIN, icon="list-filter")
 declare("sender.blocked", _("Sender blocked"), seen_by=SeenBy.ADMIN, icon="ban")
 declare("sender.unblocked", _("Sender not blocked any more"), seen_by=SeenBy.ADMIN, icon="circle-check")
 declare("mailbox.added", _("Mailbox added"), seen_by=SeenBy.ADMIN, icon="mail")

@@ -41,6 +41,7 @@ table(
     policy=impersonal("a code"),
     signs=_letter("what speaks against it, with addresses and names"),
 )
+table("channels_mailrule", name=impersonal("its name"), condition=impersonal("what is asked of letters"))
 table(
     "channels_blockedsender", value=_letter("an address or domain that nobody wants to hear", kept="until it is lifted")
 )

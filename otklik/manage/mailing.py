@@ -76,6 +76,7 @@ def _reasons_parked() -> dict[str, str]:
         "letter.blocked": _("The sender is blocked."),
         "letter.too_many": _("Too many letters of one sender within an hour."),
         "letter.too_many_new": _("Too many new requests of one sender within ten minutes."),
+        "letter.spam": _("A rule of letters holds it for spam."),
         "letter.rule": _("A rule of letters put it here."),
         "ticket.empty": _("There is neither text nor a file in it."),
         "too_large": _("The letter is too large; it stays in the mailbox."),

@@ -180,6 +180,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("What could not be made a request."),
             ),
             Room(
+                "mailrules",
+                pgettext_lazy("settings", "Rules of letters"),
+                "list-filter",
+                rights.MANAGE_CHANNELS,
+                "manage:mailrules",
+                about=_("Category, tag, line, or to put aside, by what a letter says."),
+            ),
+            Room(
                 "blocked",
                 pgettext_lazy("settings", "Blocked senders"),
                 "ban",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from otklik.channels import ledger
 from otklik.channels.email.models import Mailbox
-from otklik.channels.models import BlockedSender, Inbound
+from otklik.channels.models import BlockedSender, Inbound, MailRule
 from otklik.clocks.models import Calendar, CalendarDay, Norm
 from otklik.kernel import clock
 from otklik.kernel.files import store
@@ -79,6 +79,15 @@ def mailbox() -> Mailbox:
     servers = {"imap_host": "imap.otklik.example", "smtp_host": "smtp.otklik.example"}
     secrets = {"imap_password": canaries.PASSWORD.word, "smtp_password": canaries.PASSWORD.word}
     return known or Mailbox.add(by=None, address="help@otklik.example", is_active=False, **servers, **secrets)
+
+
+def _rule() -> int:
+    gleb = everybody().gleb
+    if known := MailRule.objects.first():
+        return known.pk
+    made = MailRule(condition={"field": "subject", "op": "has", "values": ["счёт"]})
+    made.put(by=gleb, name="Счета", fate="park")
+    return made.pk
 
 
 def _blocked() -> int:
@@ -155,6 +164,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "manage:norm_withdrawn": {"pk": _coming_norm},
     **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded", "blocked")},
     "manage:letter": {"pk": _letter},
+    **{f"manage:mailrule{deed}": {"pk": _rule} for deed in ("", "_place", "_use")},
     "manage:unblocked": {"pk": _blocked},
     "manage:letter_taken_back": {"pk": _discarded},
     "manage:ledger_letters": {"day": _day, "mailbox": lambda: 0, "figure": lambda: "parked"},

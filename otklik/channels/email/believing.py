@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from otklik.channels import options
 from otklik.channels.email import caps, suspicion, trust
 from otklik.channels.email.headers import Head
 from otklik.channels.email.letters import Letter
+from otklik.channels.email.ruling import Ruling, rule
 from otklik.channels.models import Inbound
 from otklik.channels.models.trust import LetterTrust, Verdict
 from otklik.kernel.verbs import Refused, verb
@@ -22,6 +23,7 @@ class Standing:
     verdict: str = Verdict.UNVERIFIED
     signs: tuple[suspicion.Sign, ...] = ()
     is_released: bool = False
+    ruling: Ruling = field(default_factory=Ruling)
 
     @property
     def is_verified(self) -> bool:
@@ -46,7 +48,8 @@ def judge(inbound: Inbound, raw: bytes, letter: Letter) -> tuple[Letter, Standin
     verdict = Verdict.UNVERIFIED if behalf is not None else found.verdict
     letter = behalf or letter
     _keep(inbound, found, verdict, known, letter)
-    return letter, Standing(verdict, tuple(known), caps.is_released(inbound))
+    ruled = rule(inbound, raw, letter, verdict)
+    return letter, Standing(verdict, tuple(known), caps.is_released(inbound), ruled)
 
 
 def hold(standing: Standing) -> None:
@@ -57,6 +60,7 @@ def hold(standing: Standing) -> None:
         raise Refused("letter.blocked", _("The sender is blocked."))
     if suspicion.score([*standing.signs]) >= options.SPAM_SCORE.value:
         raise Refused("letter.suspicious", _("Too much speaks against this letter."))
+    standing.ruling.hold()
 
 
 def _by_form(letter: Letter) -> Letter | None:

@@ -26,10 +26,11 @@ from otklik.kernel.languages import detect
 from otklik.kernel.text import clean_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import identifying, rights
-from otklik.people.models import Identity, Person
+from otklik.people.models import Identity, Line, Person
 from otklik.tickets.models import Attachment, Message
 from otklik.tickets.opening import Letter as Written
 from otklik.tickets.opening import open_ticket
+from otklik.tickets.remarking import sort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,10 +158,15 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Stan
         return _by_colleague(letter, sender, thread, kept, standing)
     written = _written(letter, language)
     if thread is not None:
-        return _continued(letter, sender, thread, kept, written)
+        said = _continued(letter, sender, thread, kept, written)
+        sort(said.ticket, tags=standing.ruling.tags)
+        return said
     if not standing.is_released:
         caps.hold_new_requests(sender)
-    return _opened(inbound, letter, kept, sender, identity, written)
+    line = standing.ruling.line or (inbound.mailbox.line if inbound.mailbox else None)
+    said = _opened(line, letter, kept, sender, identity, written)
+    sort(said.ticket, category=standing.ruling.category, tags=standing.ruling.tags)
+    return said
 
 
 def _continued(letter: Letter, sender: Person, thread: Thread, kept: Sequence[Kept], written: Written) -> Message:
@@ -187,7 +193,7 @@ def _sender(letter: Letter, language: str) -> tuple[Person, Identity]:
 
 
 def _opened(
-    inbound: Inbound, letter: Letter, kept: Sequence[Kept], sender: Person, identity: Identity, written: Written
+    line: Line | None, letter: Letter, kept: Sequence[Kept], sender: Person, identity: Identity, written: Written
 ) -> Message:
     ticket = open_ticket(
         customer=sender,
@@ -197,7 +203,7 @@ def _opened(
         files=_attached(kept, sender),
         letter=written,
         reply_to=identity,
-        line=inbound.mailbox.line if inbound.mailbox else None,
+        line=line,
     )
     assert ticket.last_public_message is not None
     threads.note_resemblance(ticket, letter.subject)

@@ -5,6 +5,7 @@ from otklik.channels.email.models import LetterId, Mailbox, PopLetter
 from otklik.channels.models.delivery import Delivery, DeliveryState
 from otklik.channels.models.inbound import Inbound, InboundState
 from otklik.channels.models.ledger import Comparison, Fetched, MailDay
+from otklik.channels.models.mailrule import Fate, MailRule
 from otklik.channels.models.trust import BlockedSender, LetterTrust, Mute, Verdict
 
 __all__ = [
@@ -13,12 +14,14 @@ __all__ = [
     "Comparison",
     "Delivery",
     "DeliveryState",
+    "Fate",
     "Fetched",
     "Inbound",
     "InboundState",
     "LetterId",
     "LetterTrust",
     "MailDay",
+    "MailRule",
     "Mailbox",
     "Mute",
     "PopLetter",
