@@ -50,13 +50,13 @@ def prose(chance: random.Random, words: int) -> str:
 
 
 def plain(chance: random.Random, letter: EmailMessage) -> None:
-    quoted = "\n".join("> " + line for line in prose(chance, chance.randrange(50, 900)).split("\n"))
+    quoted = "\n".join("> " + line for line in prose(chance, chance.randrange(40, 700)).split("\n"))
     head = "пн, 21 сент. 2026 г. в 10:00, Иван <i@x.ru>:"
     letter.set_content(f"{prose(chance, chance.randrange(10, 120))}\n\n{head}\n\n{quoted}\n", cte="8bit")
 
 
 def page(chance: random.Random, letter: EmailMessage) -> None:
-    text, old = prose(chance, chance.randrange(10, 120)), prose(chance, chance.randrange(200, 1200))
+    text, old = prose(chance, chance.randrange(10, 120)), prose(chance, chance.randrange(150, 1000))
     rows = "".join(
         f'<p class="MsoNormal"><span style="font-size:11.0pt;color:#1F497D">{line}</span></p>\n'
         for line in old.split("\n")

@@ -26,7 +26,10 @@ def attribution(lines: list[Line], place: int) -> tuple[int, int]:
 
 
 def _bare(said: str) -> tuple[int, int]:
-    """A date and an address alone: «2026/9/21 Bob <b@x>»."""
+    """A date and an address alone: «2026/9/21 Bob <b@x>»; or words that go on in the same line: «… wrote: > Hello»."""
+    goes_on = styles.SAYS_AND_GOES_ON.search(said[:LINE_LIMIT]) if ":" in said else None
+    if goes_on and styles.DATED.match(said) and _certainty(said[: goes_on.end()].strip()) == SURE:
+        return SURE, 1
     if "@" in said and said.endswith(">") and styles.DATED.match(said) and styles.ADDRESS_LAST.search(said):
         return SOME, 1
     return NO, 0
@@ -42,6 +45,8 @@ def _shortest(said: list[str]) -> tuple[int, int]:
 def _certainty(said: str) -> int:
     said = said.rstrip(":： *_")
     addressed = "@" in said and bool(styles.ADDRESS.search(said))
+    if styles.QUOTING.match(said):
+        return LIKELY
     says = bool(styles.SAYS.search(said))
     if not (addressed or says):
         return SOME if styles.HAS_DATE.search(said) else NO

@@ -50,8 +50,13 @@ SAID = (
 SAID_GLUED = r"写道|寫道|写到|のメール|さんは書きました|님이 작성|작성|เขียนว่า"
 """Verbs of languages that put no space between words."""
 
-LEADS = r"on|am|le|el|il|op|em|den|dne|dnia|w dniu|il giorno|el d[ií]a|no dia|în|στις|на|pada|vào|a|în data de"
+LEADS = (
+    r"on|at|in a message dated|am|le|el|el d[ií]a|il|il giorno|op|em|no dia|den|dne|dnia|w dniu|în|în data de|στις|на|"
+    r"pada|vào|a"
+)
 """What stands before the date: On …, Am …, Le …."""
+
+QUOTING = r"quoting|zitat von|zitiere|citando|citerar|citat från|citerer|cytat|цитирую|citation de|quoted from"
 
 SENDER = (
     r"from|от|от кого|отправитель|від|від кого|відправник|von|absender|de|da|van|fra|od|odesílatel|od koho|från|"
@@ -61,7 +66,7 @@ SENDER = (
 ADDRESSEE = (
     r"to|cc|bcc|кому|копия|копия \(cc\)|кому копия|копія|получатель|одержувач|an|kopie|kopie \(cc\)|à|copie à|para|"
     r"con copia a|a|per|per conoscenza|aan|til|till|kopia|kopi|vastaanottaja|kopio|do|do wiadomości|komu|kopie|kópia|"
-    r"kime|bilgi|címzett|másolat|către|za|destinataire|destinatario|destinatário|modtager|mottagare|"
+    r"kime|bilgi|adresat|címzett|másolat|către|za|destinataire|destinatario|destinatário|modtager|mottagare|"
     r"收件人|收件者|抄送|副本|宛先|받는 사람|받는사람|참조|προς"
 )
 SENT = (

@@ -12,7 +12,7 @@ from otklik.channels.email.html import Token, rendered, tokens
 from otklik.channels.email.lines import LINE_LIMIT, Line, from_text, walk
 
 TAIL_LINES = 12
-PASSING_LINES = 6
+PASSING_LINES, FOOTER_LINES = 6, 8
 WRAPPED, WIDTH = 60, 90
 """How long a line is where programs wrap it."""
 
@@ -207,9 +207,19 @@ def without_tail(lines: list[Line], *, first: bool = True) -> list[Line]:
         if styles.SIGNATURE.match(kept[place].text[:LINE_LIMIT]) and (not first or _has_words(kept[:place])):
             kept = kept[:place]
             break
+    kept = _without_footer(kept)
     while kept and _is_tail(kept[-1]):
         kept.pop()
     return kept if _has_words(kept) else []
+
+
+def _without_footer(lines: list[Line]) -> list[Line]:
+    """Lines less what a mailing list adds below a rule."""
+    for place in range(len(lines) - 1, max(-1, len(lines) - FOOTER_LINES), -1):
+        if styles.RULE.match(lines[place].text[:LINE_LIMIT]):
+            below = " ".join(line.text[:LINE_LIMIT] for line in lines[place + 1 :])
+            return lines[:place] if styles.LIST_FOOTER.search(below) else lines
+    return lines
 
 
 def _is_tail(line: Line) -> bool:

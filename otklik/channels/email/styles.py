@@ -43,6 +43,7 @@ SAYS_LAST = re.compile(
 ON_WROTE = re.compile(rf"\W{{0,3}}(?:{phrases.LEADS})\s.{{5,}}[\s>)](?:{VERB})$", re.IGNORECASE | re.DOTALL)
 TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b]")
 
+_DASHED = re.compile(r"[-_=*~—–]{3,}")
 _ORIGINAL = re.compile(
     rf"(?:{_any(phrases.ORIGINAL)}|.{{2,120}}\b(?:wrote|написал(?:а|\(а\))?|schrieb|a écrit))\s?:?$", re.IGNORECASE
 )
@@ -71,6 +72,13 @@ FIELDS_IN_LINE = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,3}(?:[_\-=*—]\s?){5,}\s*$")
+QUOTING = re.compile(rf"\W{{0,3}}(?:{phrases.QUOTING})\s.{{2,120}}$", re.IGNORECASE)
+SAYS_AND_GOES_ON = re.compile(rf"(?<!\w)(?:{VERB})\s?:\s", re.IGNORECASE)
+LIST_FOOTER = re.compile(
+    r"mailing list|mailman/listinfo|список рассылки|(?:https?:|@).{0,120}(?:unsubscribe|отписаться)|"
+    r"(?:unsubscribe|отписаться).{0,120}(?:https?:|@)",
+    re.IGNORECASE,
+)
 SIGNATURE = re.compile(r"(?:--|—|- -|__)\s?$")
 TAIL = re.compile(rf"\W{{0,3}}(?:{_any(phrases.TAILS)})", re.IGNORECASE)
 SEE_BELOW = re.compile(phrases.SEE_BELOW, re.IGNORECASE)
@@ -87,8 +95,15 @@ def titled(text: str) -> tuple[str, int, int]:
     if line[:1] not in DASHES[:-2] or not line:
         return "", 0, 0
     words = line.strip(DASHES)
-    begin = line.find(words) if words else len(line)
-    return words, len(line[:begin].replace(" ", "")), len(line[begin + len(words) :].replace(" ", ""))
+    if inner := _DASHED.search(words):
+        return words[: inner.start()].strip(), _dashes(line, words), len(inner[0])
+    if not words:
+        return "", 0, 0
+    return words, _dashes(line, words), len(line[line.find(words) + len(words) :].replace(" ", ""))
+
+
+def _dashes(line: str, words: str) -> int:
+    return len(line[: line.find(words)].replace(" ", ""))
 
 
 def is_title(text: str) -> bool:
