@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from otklik.channels.models import Delivery, DeliveryState
+from otklik.channels.models import Delivery, DeliveryState, Mailbox
 from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
 from otklik.kernel import clock, jobs
 from otklik.kernel.events import Event, Side
@@ -169,8 +169,16 @@ def sweep() -> None:
 def try_all_again(*, by: Person) -> int:
     """Send everything once more that no server has taken: the trouble is over. What came back is not among it."""
     rights.require(by, rights.MANAGE_CHANNELS)
+    for waiting in Delivery.objects.visible_to(by).put_off().order_by("id")[:MOST_AT_ONCE]:
+        waiting.hurry()
     stuck = Delivery.objects.visible_to(by).given_up().order_by("id")[:MOST_AT_ONCE]
     return sum(_tried_again(delivery, by) for delivery in stuck)
+
+
+def hurry(mailbox: Mailbox) -> None:
+    """The mailbox sends again: what waited for it does not wait any longer."""
+    for waiting in Delivery.objects.filter(mailbox=mailbox).put_off().order_by("id")[:MOST_AT_ONCE]:
+        waiting.hurry()
 
 
 def _tried_again(delivery: Delivery, by: Person) -> int:
@@ -183,8 +191,6 @@ def _tried_again(delivery: Delivery, by: Person) -> int:
 
 def _release(delivery: Delivery) -> None:
     """A held delivery goes out when there is a mailbox again, or fails when it has waited too long."""
-    from otklik.channels.email.models import Mailbox
-
     if delivery.created_at < clock.now() - KEPT or (delivery.expires_at and delivery.expires_at < clock.now()):
         delivery.fail("expired")
     elif Mailbox.objects.sending().exists():

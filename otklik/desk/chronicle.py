@@ -29,7 +29,14 @@ SILENT = SAYING | {"message.reacted", "message.taken_back"}
 
 LOUD = frozenset(
     {"ticket.awaiting_other", "ticket.in_development", "ticket.postponed", "ticket.woken", "ticket.released"}
-    | {"ticket.delivery_failed", "ticket.closed", "ticket.withdrawn", "ticket.closed_by_silence", "ticket.reopened"}
+    | {
+        "ticket.delivery_failed",
+        "ticket.redelivered",
+        "ticket.closed",
+        "ticket.withdrawn",
+        "ticket.closed_by_silence",
+        "ticket.reopened",
+    }
     | {"ticket.rated", "solution.accepted", "solution.accepted_in_words", "solution.seconded", "ticket.assigned"}
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
     | {"ticket.answered_already", "message.corrected"}

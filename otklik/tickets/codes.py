@@ -62,6 +62,7 @@ _happens("ticket.released", _("Development released its work: our turn again"), 
 _happens(
     "ticket.delivery_failed", _("The reply was not delivered"), ("why", "message", "delivery"), icon="triangle-alert"
 )
+_happens("ticket.redelivered", _("The reply was delivered after all"), ("message", "delivery"), icon="circle-check")
 _happens("ticket.closed", _("Closed: %(actor)s"), ("closing",), seen_by=CUSTOMER, icon="circle-check")
 _happens("ticket.withdrawn", _("Closed by the customer"), ("closing",), seen_by=CUSTOMER, icon="circle-check")
 _happens("ticket.closed_by_silence", _("Closed by silence"), ("closing",), seen_by=CUSTOMER, icon="circle-check")

@@ -58,6 +58,7 @@ class Cause(models.TextChoices):
     RELEASE = "release"
     SILENCE = "silence"
     FAIL_DELIVERY = "fail_delivery"
+    REDELIVER = "redeliver"
 
 
 class Closing(models.TextChoices):

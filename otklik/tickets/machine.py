@@ -90,6 +90,7 @@ MOVES: MappingProxyType[tuple[Side, Cause], Move] = MappingProxyType(
         (Side.SYSTEM, C.RETURN): _all_open_to(K.NEW, but=(K.NEW,)),
         (Side.SYSTEM, C.SILENCE): _only(awaiting_customer=K.CLOSED, solution_proposed=K.CLOSED),
         (Side.SYSTEM, C.FAIL_DELIVERY): _stay_open(Debt.RAISED),
+        (Side.SYSTEM, C.REDELIVER): _stay_open(Debt.CLEARED),
     }
 )
 

@@ -39,8 +39,9 @@ CHANGES = {
     ("support", "no_reply_needed"): {},
     ("customer", "write"): {"awaiting_customer": "in_work", "postponed": "in_work"},
     ("system", "fail_delivery"): {},
+    ("system", "redeliver"): {},
 }
-CLEARS = {"reply", "ask", "propose", "close", "no_reply_needed", "accept_solution", "withdraw"}
+CLEARS = {"reply", "ask", "propose", "close", "no_reply_needed", "accept_solution", "withdraw", "redeliver"}
 RAISES = {"open", "write", "reject_solution", "fail_delivery"}
 
 

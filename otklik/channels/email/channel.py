@@ -1,5 +1,6 @@
 """E-mail as a channel."""
 
+from otklik.channels import delivering
 from otklik.channels.email import composing, providers, receiving, smtp, tokens
 from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.email.troubles import note_trouble, note_working
@@ -45,7 +46,9 @@ class Letters:
         except smtp.MailboxTrouble as trouble:
             note_trouble(mailbox, "send", trouble.reason, trouble.error)
             raise
-        note_working(mailbox, "send")
+        if mailbox.send_failing_since is not None:
+            note_working(mailbox, "send")
+            delivering.hurry(mailbox)
 
 
 def _hand_over(mailbox: Mailbox, delivery: Delivery) -> None:

@@ -189,16 +189,25 @@ class Mailbox(models.Model):
         self._refuse_nonsense()
         if self.is_default:
             Mailbox.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
-        if {"imap_host", "imap_user", "folder"} & set(changed):
-            self.uid_validity, self.last_uid = None, 0
-        if {"smtp_host", "provider"} & set(changed):
-            self.size_limit = None
+        forgotten = self._forget_what_servers_said(set(changed))
         self.changed_at = clock.now()
-        self.save()
+        kept = {field.name for field in self._meta.concrete_fields} - STATE - {"id"}
+        self.save(update_fields=[*kept, *forgotten] if self.pk else None)  # a fetcher writes the others meanwhile
         data: dict[str, Any] = {"fields": changed} if before else {}
         events.record(code, by=by, noun=self, **data)
         audit.record(code, by=by, noun="mailbox", noun_id=self.pk, before=before, after=self._shown())
         live.touch("mailboxes", to=["staff"])
+
+    def _forget_what_servers_said(self, changed: set[str]) -> list[str]:
+        """Another server numbers letters anew and takes others; the names of what is forgotten."""
+        forgotten = []
+        if changed & {"imap_host", "imap_user", "folder"}:
+            self.uid_validity, self.last_uid = None, 0
+            forgotten += ["uid_validity", "last_uid"]
+        if changed & {"smtp_host", "provider"}:
+            self.size_limit = None
+            forgotten.append("size_limit")
+        return forgotten
 
     def with_trial(self, **fields: Any) -> Mailbox:
         """The mailbox as it would be, to check its connection before it is saved. Raises Refused."""

@@ -13,7 +13,7 @@ from otklik.kernel.files import StoredFile
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Identity, Person
-from otklik.tickets.models import Message
+from otklik.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
     from otklik.channels.email.models import Mailbox
@@ -55,6 +55,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def stuck(self) -> DeliveryQuerySet:
         """Messages that did not reach their address and will not by themselves."""
         return self.filter(state__in=STUCK, message__isnull=False)
+
+    def put_off(self) -> DeliveryQuerySet:
+        """Tried, and to be tried again."""
+        return self.filter(state=DeliveryState.QUEUED, attempts__gt=0)
 
     def given_up(self) -> DeliveryQuerySet:
         """Of these, those that were never taken by a server: worth another try when the trouble is over."""
@@ -140,9 +144,13 @@ class Delivery(models.Model):
     @verb
     def note_sent(self) -> None:
         """The server has taken it."""
+        if owes := self._is_owed_for():
+            self._lock_ticket()
         if self._leave(DeliveryState.SENT, sent_at=clock.now(), reason="", error=""):
             twice = Delivery.objects.filter(pk=self.pk, may_have_been_sent_twice=True).exists()
             self._record("delivery.sent", twice=twice)
+            if owes and self.message is not None:
+                self.message.ticket.pay_for(self.message, delivery=self.pk)
 
     @verb
     def put_off(self, reason: str, error: str = "", *, doubtful: bool = False) -> None:
@@ -204,6 +212,13 @@ class Delivery(models.Model):
         self.send_later()
 
     @verb
+    def hurry(self) -> None:
+        """What it waited for is over: the next attempt is now. Its job comes earlier, too."""
+        waits = Delivery.objects.filter(pk=self.pk, state=DeliveryState.QUEUED, attempts__gt=0)
+        if waits.update(next_try_at=clock.now()):
+            self.send_later()
+
+    @verb
     def redirect(self, identity: Identity, *, by: Person) -> Delivery:
         """Send the message to another address of the same person instead. Raises Refused, Stale."""
         rights.require(by, rights.REPLY)
@@ -247,6 +262,14 @@ class Delivery(models.Model):
         if self.message is not None:
             self.message.ticket.locked()
 
+    def _is_owed_for(self) -> bool:
+        """Whether a reply is owed in its request, and no other letter to the customer is lost there."""
+        if self.message is None or self.is_copy or not _is_owing(self.message.ticket_id):
+            return False
+        ticket = self.message.ticket_id
+        lost = Delivery.objects.filter(message__ticket=ticket, is_copy=False, state__in=STUCK)
+        return not lost.exclude(pk=self.pk).exists()
+
     def _owe(self, reason: str) -> None:
         if self.message is not None and not self.is_copy:
             self.message.ticket.owe_for(reason, message=self.message_id, delivery=self.pk)
@@ -256,3 +279,7 @@ class Delivery(models.Model):
         events.record(code, by=by, noun=self, ticket_id=ticket.pk if ticket else None, message=self.message_id, **data)
         if ticket is not None:
             live.touch(f"ticket-{ticket.number}", "deliveries", to=["staff"])
+
+
+def _is_owing(ticket: int) -> bool:
+    return Ticket.objects.filter(pk=ticket, reply_owed_since__isnull=False).exists()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
+from otklik.kernel.events import Event
 from otklik.kernel.verbs import Forbidden, Refused, verb
 from otklik.people import rights
 from otklik.people.models import Line, Person
@@ -15,11 +16,14 @@ from otklik.tickets.models.facts import Wait
 from otklik.tickets.models.status import Status
 
 if TYPE_CHECKING:
+    from otklik.tickets.models.message import Message
     from otklik.tickets.models.ticket import Ticket
 
 MOST_POSTPONEMENTS = 2
 MOST_WORKING_DAYS = 3
 SATURDAY = 5
+OWING = ("ticket.written", "solution.rejected", "ticket.reopened")
+"""After these a reply is owed for a reason of its own."""
 
 
 class Waiting:
@@ -162,6 +166,16 @@ class Waiting:
         ticket = cast("Ticket", self).locked()
         if ticket.is_open:
             ticket._move("ticket.delivery_failed", Cause.FAIL_DELIVERY, by=None, why=cause, **data)
+
+    def pay_for(self, message: Message, **data: Any) -> None:
+        """A reply that had failed was delivered after all: what was owed for it alone is not owed any more."""
+        ticket = cast("Ticket", self).locked()
+        happened = Event.objects.filter(ticket_id=ticket.pk)
+        failed = happened.filter(code="ticket.delivery_failed").order_by("-id").first()
+        if not ticket.is_open or failed is None or failed.data.get("message") != message.pk:
+            return
+        if ticket.reply_owed_since and not happened.filter(pk__gt=failed.pk, code__in=OWING).exists():
+            ticket._move("ticket.redelivered", Cause.REDELIVER, by=None, message=message.pk, **data)
 
     def running_wait(self) -> Wait | None:
         """Why it stands still now; None if it does not."""

@@ -10,10 +10,11 @@ from otklik.kernel import jobs
 from otklik.kernel.models import Event
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people import identifying
+from otklik.tickets.models import Ticket
 from tests.cast import Cast
 from tests.channels.email.test_delivering import later, sent
 from tests.servers.smtp import Server
-from tests.tickets.acting import opened
+from tests.tickets.acting import codes, opened
 
 pytestmark = pytest.mark.django_db
 NO_SUCH_USER = "550 5.1.1 no such user"
@@ -104,3 +105,62 @@ def test_a_letter_that_is_tried_again_says_why_and_when(cast: Cast, mailbox: Mai
     (told,) = tracing.states([reply.pk])[reply.pk]
     assert (told.state, told.next_at) == ("queued", Delivery.objects.get(message=reply).next_try_at)
     assert "mailbox full" in told.why
+
+
+# The debt of reply
+
+
+def test_what_was_owed_for_a_lost_reply_is_paid_when_it_arrives(failed: Delivery, cast: Cast, smtp: Server) -> None:
+    ticket = Ticket.objects.get()
+    assert ticket.reply_owed_since is not None
+    smtp.recorder.refused.clear()
+    failed.try_again(by=cast.anna)
+    jobs.run_due()
+    assert Ticket.objects.filter(reply_owed_since=None).exists()
+    assert codes(ticket)[-1] == "ticket.redelivered"
+
+
+@pytest.mark.parametrize("channel", ["email", "form"])
+def test_a_debt_for_newer_words_stays(failed: Delivery, cast: Cast, smtp: Server, channel: str) -> None:
+    Ticket.objects.get().write(by=cast.vera, body="Где же ответ?", channel=channel)
+    smtp.recorder.refused.clear()
+    failed.try_again(by=cast.anna)
+    jobs.run_due()
+    assert Ticket.objects.get().reply_owed_since is not None
+
+
+def test_two_lost_replies_are_both_to_arrive(failed: Delivery, cast: Cast, smtp: Server, time: Any) -> None:
+    time.passes(minutes=1)
+    second = sent(Ticket.objects.get().reply(by=cast.anna, body="Ещё раз"))
+    smtp.recorder.refused.clear()
+    second.try_again(by=cast.anna)
+    jobs.run_due()
+    assert Ticket.objects.get().reply_owed_since is not None
+    failed.try_again(by=cast.anna)
+    jobs.run_due()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+# When the server is back
+
+
+def test_a_mailbox_that_sends_again_lets_everything_go_that_waited_for_it(
+    cast: Cast, mailbox: Mailbox, smtp: Server, time: Any
+) -> None:
+    mailbox.change(by=None, smtp_port=1)
+    for _ in range(3):
+        opened(cast.vera).reply(by=cast.anna, body="…")
+    for minutes in (1, 2, 6, 16):  # each pause is longer
+        time.passes(minutes=minutes)
+        jobs.run_due()
+    assert Delivery.objects.put_off().count() == 3
+    mailbox.change(by=None, smtp_port=smtp.port)
+    opened(cast.vera).reply(by=cast.anna, body="…")
+    time.passes(seconds=15)
+    jobs.run_due()
+    jobs.run_due()
+    assert len(smtp.recorder.letters) == 4
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    time.passes(days=3)
+    jobs.run_due()
+    assert len(smtp.recorder.letters) == 4
