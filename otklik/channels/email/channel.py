@@ -1,10 +1,12 @@
 """E-mail as a channel."""
 
+from django.db.models import Case, IntegerField, Subquery, When
+
 from otklik.channels import delivering
 from otklik.channels.email import composing, providers, receiving, smtp, tokens
 from otklik.channels.email.models import LetterId, Mailbox
 from otklik.channels.email.troubles import note_trouble, note_working
-from otklik.channels.models import Delivery
+from otklik.channels.models import Delivery, Inbound
 from otklik.channels.registry import READERS, SENDERS, NoWayOut, Undeliverable
 from otklik.kernel import clock, files
 from otklik.kernel.verbs import Refused
@@ -72,14 +74,17 @@ def _mailbox_for(delivery: Delivery) -> Mailbox | None:
 
 
 def _mailbox_of(ticket: Ticket | None) -> Mailbox | None:
-    """The mailbox that the request came by, else its line's, else the default one."""
-    if ticket is not None:
-        sending = Mailbox.objects.sending()
-        by = sending.filter(inbound__ticket=ticket).order_by("inbound__id").first()
-        by = by or sending.filter(line__isnull=False, line=ticket.line_id).first()
-        if by is not None:
-            return by
-    return Mailbox.objects.default()
+    """The mailbox that the request came by, else its line's, else the default one; in one query."""
+    if ticket is None:
+        return Mailbox.objects.default()
+    came_by = Inbound.objects.filter(ticket=ticket, mailbox__in=Mailbox.objects.sending()).order_by("id")
+    near = Case(
+        When(pk=Subquery(came_by.values("mailbox")[:1]), then=0),
+        When(line__isnull=False, line=ticket.line_id, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    return Mailbox.objects.sending().order_by(near, "-is_default", "id").first()
 
 
 READERS["email"] = receiving.read
