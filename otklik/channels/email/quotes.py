@@ -11,7 +11,7 @@ from otklik.channels.email.attributions import LIKELY, SURE, attribution, is_hea
 from otklik.channels.email.html import Token, rendered, tokens
 from otklik.channels.email.lines import LINE_LIMIT, Line, from_text, walk
 
-TAIL_LINES = 12
+TAIL_LINES, TAIL_LENGTH = 12, 100
 PASSING_LINES, FOOTER_LINES = 6, 8
 WRAPPED, WIDTH = 60, 90
 """How long a line is where programs wrap it."""
@@ -22,12 +22,17 @@ def strip_reply(text: str, html: str = "") -> str:
     text = charsets.clean(text)
     lines = from_text(text) if text.strip() else list(walk(tokens(html)))
     shown = visible(lines)
-    if text.strip() and html.strip() and len(shown) == len(lines):
+    if text.strip() and html.strip() and len(shown) == len(lines) and not _speaks_of_others(lines):
         lines = list(walk(tokens(html)))
         shown = visible(lines)
         if len(shown) == len(lines):
             return text.strip()
     return "\n".join(map(str, shown)).strip()
+
+
+def _speaks_of_others(lines: list[Line]) -> bool:
+    """Whether all is shown though others speak in it: a forward, or answers between quotes."""
+    return is_forward(lines) or any(_theirs(lines).of)
 
 
 def fold(html: str) -> tuple[str, str]:
@@ -224,7 +229,7 @@ def _without_footer(lines: list[Line]) -> list[Line]:
 
 def _is_tail(line: Line) -> bool:
     text = line.text[:LINE_LIMIT]
-    return line.blank or bool(styles.RULE.match(text) or styles.TAIL.match(text))
+    return line.blank or bool(styles.RULE.match(text) or (len(text) <= TAIL_LENGTH and styles.TAIL.match(text)))
 
 
 def _has_words(lines: list[Line]) -> bool:

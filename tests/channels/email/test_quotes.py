@@ -88,6 +88,7 @@ KEPT = {
     "a greeting with a verb": "Anna wrote:\nthat you can help me with the server.",
     "answers in the quote": "> When?\n\nTomorrow at noon.\n\n> Where?\n\nHere.\n\nBob",
     "regards": "Thanks.\n\nС уважением,\nИван Петров\n+7 900 000-00-00",
+    "sent late": "Мы отправили запрос.\nОтправлено с опозданием.",
     "sent by post": "Sent the documents by post yesterday.\nSent from Berlin they take a week.\nIs that all right?",
     "a date and a colon": "Прошу рассчитать по КМД от 12.09.2026:\nограждение 12 м",
 }
@@ -96,6 +97,14 @@ KEPT = {
 @pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
 def test_words_of_the_customer_are_kept(text):
     assert strip_reply(text).split() == text.split()
+
+
+def test_what_the_plain_text_keeps_whole_the_page_does_not_cut():
+    forward = "Вот.\n\n---------- Forwarded message ---------\nFrom: A <a@x.ru>\n\nстарое"
+    page = '<p>Вот.</p><blockquote type="cite">A пишет: старое</blockquote>'
+    assert strip_reply(forward, page).split() == forward.split()
+    assert strip_reply("> раз?\nда\n> два?\nнет", page).split() == [">", "раз?", "да", ">", "два?", "нет"]
+    assert strip_reply("Вот. A пишет: старое", page) == "Вот."
 
 
 PAGES = {
