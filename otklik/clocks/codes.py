@@ -26,3 +26,4 @@ declare("violation.excused", _("Violation excused"), keys=("fault",), seen_by=Se
 declare("violation.charged", _("Violation charged again"), seen_by=SeenBy.LEAD, icon="timer")
 declare("violation.objected", _("Objection to a violation"), seen_by=SeenBy.LEAD, icon="timer")
 declare("violation.upheld", _("Objection answered: the violation stays"), seen_by=SeenBy.LEAD, icon="timer")
+declare("promise.broken", _("Promise not kept"), keys=("kind", "at", "promise"), seen_by=SeenBy.STAFF, icon="flag")

@@ -9,6 +9,8 @@ table(
     source=impersonal("where a date came from"),
 )
 
+table("clocks_promise", name=impersonal("a promise"), channel=impersonal("how requests come"))
+
 
 def _said(what: str) -> Column:
     return personal(what, why="to judge fairly (R25)", kept="as long as violations are", erased=Erasure.REPLACED)

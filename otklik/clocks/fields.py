@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from otklik.clocks.models import Deadline
+from otklik.clocks.models import Deadline, DeadlineKind
 from otklik.kernel.conditions import Context, Field, Moment, Op, Term, Whole
 from otklik.tickets.fields import TICKETS
 from otklik.tickets.models import Ticket
 
 AHEAD = Moment(ahead=True)
+LATE = {"kind": DeadlineKind.NORM, "is_running": True, "degree__gt": 0}
 
 
 def _due(term: Term, context: Context) -> Q:
@@ -29,16 +30,14 @@ def _is_due(ticket: Ticket, term: Term, context: Context) -> bool:
 
 
 def _broken(term: Term, context: Context) -> Q:
-    late = Deadline.objects.filter(ticket=OuterRef("pk"), is_running=True, degree__gt=0)
+    late = Deadline.objects.filter(ticket=OuterRef("pk"), **LATE)
     if term.op is Op.NONE:
         return ~Q(Exists(late))
     return Q(Exists(late.filter(Whole().q("degree", term, context))))
 
 
 def _is_broken(ticket: Ticket, term: Term, context: Context) -> bool:
-    degrees = list(
-        Deadline.objects.filter(ticket=ticket, is_running=True, degree__gt=0).values_list("degree", flat=True)
-    )
+    degrees = list(Deadline.objects.filter(ticket=ticket, **LATE).values_list("degree", flat=True))
     if term.op is Op.NONE:
         return not degrees
     return any(Whole().holds(degree, term, context) for degree in degrees)

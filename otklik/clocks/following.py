@@ -9,12 +9,22 @@ from otklik.tickets.models import Span, Ticket
 ANEW = frozenset({"message.taken_back", "ticket.closed", "ticket.reopened", "ticket.merged_away", "ticket.unmerged"})
 """They may change what earlier stretches were."""
 
+MOVING = frozenset({"ticket.categorised", "ticket.urged", "ticket.customer_changed"})
+"""They may change which promise holds."""
+
+CAUSES = ANEW | MOVING | frozenset(reckoning.REPLIES)
+
 
 def follow(event: Event) -> None:
     """Reckon, if the event changed a span or was an answer."""
     if event.ticket_id is None:
         return
-    if event.code in ANEW or event.code in reckoning.REPLIES or _began_a_span(event.ticket_id, event):
+    if (
+        event.code in MOVING
+        or event.code in ANEW
+        or event.code in reckoning.REPLIES
+        or _began_a_span(event.ticket_id, event)
+    ):
         ticket = Ticket.objects.get(pk=event.ticket_id)
         reckoning.reckon(ticket, anew=event.code in ANEW)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from otklik import live
+from otklik.clocks import pledging
 from otklik.clocks.charging import Piece, Step, Stretch, charge
 from otklik.clocks.models import Deadline, DeadlineKind, Share, Violation
 from otklik.clocks.rules import Rules
@@ -31,9 +32,12 @@ def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False) ->
     rules = rules or Rules()
     if rules.are_none:
         return
+    answers = replies(ticket)
+    pledging.keep(ticket, rules, answers)
     known = Deadline.objects.filter(ticket=ticket, kind=DeadlineKind.NORM).first()
     since = None if anew or known is None else known.began_at
-    found = [one for one in stretches(ticket, rules, since=since) if since is None or one.began_at >= since]
+    every = stretches(ticket, rules, since=since, answers=answers)
+    found = [one for one in every if since is None or one.began_at >= since]
     recorded = _recorded(ticket, since)
     for one in found:
         _record(ticket, one, recorded.pop(one.began_at, None))
@@ -58,14 +62,17 @@ def _reckon_one(pk: int, rules: Rules) -> None:
     reckon(Ticket.objects.get(pk=pk).locked(), rules)
 
 
-def stretches(ticket: Ticket, rules: Rules, *, since: datetime | None = None) -> list[Stretch]:
+def stretches(
+    ticket: Ticket, rules: Rules, *, since: datetime | None = None, answers: list[datetime] | None = None
+) -> list[Stretch]:
     """What follows from the spans and answers of the request at present; nothing for what leaves no trace (R8)."""
     if ticket.closing_kind in TRACELESS:
         return []
     spans = Span.objects.filter(ticket=ticket).select_related("status").order_by("started_at", "id")
     if since is not None:
         spans = spans.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
-    return charge(map(piece, spans), replies(ticket), rules.norms, clock.now())
+    answers = replies(ticket) if answers is None else answers
+    return charge(map(piece, spans), answers, rules.norms, clock.now())
 
 
 def piece(span: Span) -> Piece:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from otklik.clocks import keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
 from otklik.clocks.charging import Version
-from otklik.clocks.models import Calendar, CalendarLine, Counting, Norm
+from otklik.clocks.models import Calendar, CalendarLine, CalendarOrganization, Counting, Norm, Promise
+from otklik.tickets.models import Ticket
 
 Key = tuple[int | None, int | None]
 
@@ -24,11 +25,28 @@ class Rules:
             self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
         self._versions: dict[Key, list[Version]] = {}
         self._calendars: dict[int | None, Calendar] | None = None
+        self._promises = list(Promise.objects.filter(is_active=True)) if norms is None else []
 
     @property
     def are_none(self) -> bool:
         """Nothing is to be reckoned."""
-        return not self._norms
+        return not self._norms and not self._promises
+
+    def promise(self, ticket: Ticket) -> Promise | None:
+        """What is promised to the customer of this request; nothing to colleagues (R3)."""
+        if ticket.parent_id is not None:
+            return None
+        return next((promise for promise in self._promises if promise.fits(ticket)), None)
+
+    def hours_of(self, ticket: Ticket, promise: Promise) -> Hours:
+        """The hours in which a promise counts: the company's own calendar, else the line's."""
+        if promise.counting == Counting.CALENDAR:
+            return ALWAYS
+        served = CalendarOrganization.objects.filter(organization=ticket.organization_id or 0).select_related(
+            "calendar"
+        )
+        own = served.first()
+        return keeping.hours(own.calendar) if own else self.hours(ticket.line_id)
 
     def norms(self, status: int | None, line: int | None) -> Sequence[Version]:
         """The versions that hold for a status on a line: the line's own from its first on, before it the general."""

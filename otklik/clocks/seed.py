@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from otklik.clocks import keeping
-from otklik.clocks.models import Calendar, Norm, Period
+from otklik.clocks.models import Calendar, Norm, Period, Promise
 from otklik.kernel import clock
 from otklik.people import company
 from otklik.tickets.kinds import Kind
@@ -24,6 +24,14 @@ def seed() -> None:
     """Add what is missing."""
     seed_calendar()
     seed_norms()
+    seed_promise()
+
+
+def seed_promise() -> None:
+    """A soft one, where there is none: an answer within two working hours (D1)."""
+    if not Promise.objects.exists():
+        name = {"ru": "Обычное обещание", "uk": "Звичайна обіцянка", "en": "Usual promise"}
+        Promise.objects.create(name=name, first_reply=timedelta(hours=2), next_reply=timedelta(hours=2))
 
 
 def seed_norms() -> None:

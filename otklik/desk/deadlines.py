@@ -71,12 +71,13 @@ def chip(words: Words, running: Ticking) -> Clock:
     text = words.left(ends - now) if ends else ""
     if running.late:
         text = f"+{words.duration(now - running.late)}"
+    degree = 0 if running.is_promise else running.degree
     return Clock(
         text,
-        fill=round(running.degree + done, 2) if ends else float(running.degree),
-        degree=running.degree,
+        fill=round(degree + done, 2) if ends or running.is_promise else float(degree),
+        degree=degree,
         promise=running.is_promise,
-        soon=not running.degree and SOON < done < 1,
+        soon=not running.late and SOON < done < 1,
         began=int(running.began.timestamp()) if ends else None,
         ends=int(ends.timestamp()) if ends else None,
         passed=int(running.late.timestamp()) if running.late else None,
@@ -95,7 +96,9 @@ def label(words: Words, running: Ticking) -> str:
         DeadlineKind.SOLUTION: _("Solution promised by %(time)s"),
     }
     pattern = patterns.get(DeadlineKind(running.kind)) if running.kind in DeadlineKind.values else None
-    return (pattern or _("Next word by %(time)s")) % {"time": words.sentence(running.ends or running.began)}
+    return (pattern or _("Next word by %(time)s")) % {
+        "time": words.sentence(running.late or running.ends or running.began)
+    }
 
 
 def _done(running: Ticking, now: datetime) -> float:

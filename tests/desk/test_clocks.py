@@ -4,6 +4,7 @@ import re
 
 from otklik.clocks import waking
 from tests.clocks.test_norms import moscow, norm
+from tests.clocks.test_promises import promise
 from tests.tickets.acting import opened
 
 CHIP = re.compile(r"<clock-chip[^>]*>.*?</clock-chip>", re.S)
@@ -71,3 +72,15 @@ def test_what_breaks_within_an_hour_has_a_list_of_its_own(anna, cast, time, numb
         "Скоро нарушение" in anna.get("/desk/").content.decode()
         or "Скоро нарушение" in anna.get("/desk/soon/").content.decode()
     )
+
+
+def test_a_broken_promise_shows_for_how_long_and_no_degree(anna, cast, time):
+    promise()
+    time.stands(moscow(2026, 11, 16, 9))
+    opened(cast.vera)
+    time.stands(moscow(2026, 11, 16, 11, 30))
+    waking.wake()
+    shown = chip(anna.get("/desk/unaccepted/"))
+    assert 'data-kind="promise"' in shown
+    assert "<b>+30 мин</b></clock-chip>" in shown
+    assert "Первый ответ обещан: сегодня в 11:00" in shown

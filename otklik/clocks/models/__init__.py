@@ -3,10 +3,12 @@
 from otklik.clocks.models.calendar import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Opening, Period
 from otklik.clocks.models.deadline import Deadline, DeadlineKind
 from otklik.clocks.models.norm import Acknowledgement, Counting, Norm
+from otklik.clocks.models.promise import Breach, Promise
 from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
 __all__ = [
     "Acknowledgement",
+    "Breach",
     "Calendar",
     "CalendarDay",
     "CalendarLine",
@@ -20,6 +22,7 @@ __all__ = [
     "Objection",
     "Opening",
     "Period",
+    "Promise",
     "Share",
     "Violation",
 ]
