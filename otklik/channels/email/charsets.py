@@ -71,6 +71,7 @@ FAMILIES = {"windows": "cp", "win": "cp", "cp": "cp", "ibm": "cp"} | dict.fromke
     ("iso8859", "iso-8859", "iso_8859", "iso_-8859"), "iso8859-"
 )
 GUESSED_FROM, LIKENESS_FROM = 20_000, 2_000
+BY_CHANCE = 3
 TRUSTED = 0.5
 """How sure the library's guess must be."""
 
@@ -107,7 +108,7 @@ def _decode(octets: bytes, declared: str) -> str:
     if octets[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return octets.decode("utf-16", "replace")
     if _is_multibyte(declared):
-        return _by_label(octets, declared)
+        return _by_label(octets, declared) if _is_hardly_utf8(octets) else octets.decode("utf-8")
     if (text := _as_utf8(octets)) is not None:
         return text
     return _single_byte(octets, declared)
@@ -124,6 +125,14 @@ def _seven_bit(octets: bytes, declared: str) -> str:
 
 def _is_multibyte(name: str) -> bool:
     return name.startswith(("gb", "big5", "cp9", "euc", "iso2022", "shift", "utf-16", "utf-32", "hz", "johab"))
+
+
+def _is_hardly_utf8(octets: bytes) -> bool:
+    """Whether octets that an East Asian label claims are not UTF-8: one or two characters may be so by chance."""
+    try:
+        return sum(1 for letter in octets.decode("utf-8") if letter > "\x7f") < BY_CHANCE
+    except UnicodeDecodeError:
+        return True
 
 
 def _by_label(octets: bytes, declared: str) -> str:

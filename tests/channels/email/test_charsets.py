@@ -51,3 +51,41 @@ def test_nothing_that_a_database_refuses_comes_out():
     text = clean("a\x00b\ud800c\ufeffd\r\ne\rf")
     assert text == "abcd\ne\nf"
     text.encode()
+
+
+@pytest.mark.parametrize("label", ["gb2312", "big5", "euc-kr", "shift_jis"])
+def test_utf8_beats_a_wrong_east_asian_label(label):
+    assert to_text("请告诉我什么时候可以".encode(), label) == "请告诉我什么时候可以"
+    assert to_text("Привет, сервер".encode(), label) == "Привет, сервер"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [("gb2312", "你好"), ("euc-kr", "안녕하세요"), ("shift_jis", "日本"), ("big5", "中文")]
+)
+def test_an_east_asian_label_is_believed(label, text):
+    assert to_text(text.encode(label), label) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("windows-1252http-equivcontent-type", "cp1252"),
+        ("ISO_8859-1", "cp1252"),
+        ("x-windows-949", "cp949"),
+        ("csibm866", "cp866"),
+        ("iso-8859-1;format=flowed", "cp1252"),
+        ("x-mac-cyrillic", ""),
+        ("unknown-8bit", ""),
+        ("rot13", ""),
+    ],
+)
+def test_labels_as_letters_write_them(label, name):
+    assert codec(label) == name
+
+
+def test_the_last_guess_knows_other_languages():
+    for text, charset in (
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy", "cp1250"),
+        ("これは日本語の文章です。どうぞよろしく", "cp932"),
+    ):
+        assert to_text(text.encode(charset)) == text

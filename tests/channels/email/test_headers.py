@@ -6,6 +6,7 @@ import pytest
 
 from otklik.channels.email import addresses, headers
 from otklik.channels.email.addresses import Address
+from otklik.channels.email.parsing import parse
 from otklik.channels.email.parts import file_name, flow, parameters
 
 
@@ -107,3 +108,26 @@ def test_no_field_takes_forever(evil):
     assert headers.decode(evil * 10)
     assert len(addresses.read(evil * 10)) < 2
     assert len(parameters(b"x/y;" + evil * 10)) < 2
+
+
+@pytest.mark.parametrize(
+    ("written", "email", "name"),
+    [
+        (r"Pete(A nice \) chap) <pete(his account)@silly.test(his host)>", "pete@silly.test", "Pete"),
+        ("Bob [mailto:bob@x.com]", "bob@x.com", ""),
+        ('"bob smith"@x.com', '"bob smith"@x.com', ""),
+        ("=?utf-8?Q?Bob_<bob@x.com>?=", "bob@x.com", "Bob"),
+        ("Bob <bob@[192.0.2.1]>", "bob@[192.0.2.1]", "Bob"),
+        ("Bob <bob @ x.com", "bob@x.com", "Bob"),
+    ],
+)
+def test_an_address_is_found_however_it_is_written(written, email, name):
+    (found,) = addresses.read(written.encode())
+    assert found.email == email
+    assert found.name.startswith(name)
+
+
+def test_a_head_without_an_empty_line_after_it_does_not_swallow_the_text():
+    said = parse(b"From: a@b.c\njunk\nSubject: hi\nhello world\nsecond: line\nthird")
+    assert (said["subject"], said["text"]) == ("hi", "hello world\nsecond: line\nthird")
+    assert parse(b"From: a@b.c\nSubject: hi\n there")["subject"] == "hi there"
