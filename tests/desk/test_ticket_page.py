@@ -133,7 +133,7 @@ def test_quotes_are_folded_and_a_letter_is_shown_as_it_was_sent(signed_in, cast,
     client = signed_in(cast.anna)
     html = thread(opened_page(client, story))
     assert html.count('class="msg-whole"') == 1
-    letter = client.get(re.search(r'<iframe src="([^"]+)" sandbox', html)[1])
+    letter = client.get(re.search(r'<iframe[^>]* src="([^"]+)" sandbox', html)[1])
     assert "<b>18 400 рублей</b>" in letter.content.decode()
     policy = letter.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox")
