@@ -43,6 +43,10 @@ def answer() -> None:
     )
 
 
+HANDED = ("ticket.accepted", "ticket.assigned", "ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn")
+"""What settles a hand-over."""
+
+
 def listen() -> None:
     """Say who follows what."""
     from otklik.channels import delivering, undeliverable
@@ -50,6 +54,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
+    from otklik.routing import handing
     from otklik.routing import jobs as shifts
     from otklik.tickets import codes, following, naming, spans
 
@@ -61,6 +66,8 @@ def listen() -> None:
         follow(code, now=[delivering.address])
     for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
         follow(code, later=[shifts.pass_by])
+    for code in HANDED:
+        follow(code, now=[handing.settle])
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
         follow(code, now=[undeliverable.judge])

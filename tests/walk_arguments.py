@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from otklik.channels.models import Delivery, Mute
 from otklik.kernel import clock
-from otklik.routing.models import Absence
+from otklik.routing.models import Absence, Handover
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
@@ -51,6 +51,14 @@ def _absence() -> int:
     cast, now = everybody(), clock.now()
     known = {"kind": "vacation", "made_by": cast.boris, "since": now + timedelta(days=30)}
     return Absence.objects.get_or_create(person=cast.oleg, until=now + timedelta(days=40), defaults=known)[0].pk
+
+
+def _handover() -> int:
+    """What Anna asks Oleg to take."""
+    cast = everybody()
+    ticket = Ticket.objects.get(number=stage.NUMBER)
+    known = {"giver": cast.anna, "way": "person", "to": cast.oleg, "offered_at": clock.now()}
+    return Handover.objects.get_or_create(ticket=ticket, ended_at=None, defaults=known)[0].pk
 
 
 def _noted_file() -> int:
@@ -98,6 +106,11 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:shift-state-of": {"pk": lambda: everybody().oleg.pk},
     "desk:absences": {"pk": lambda: everybody().oleg.pk},
     "desk:absence-removal": {"pk": _absence},
+    "desk:handing-of": {"pk": lambda: everybody().anna.pk},
+    "desk:relief": {"pk": lambda: everybody().oleg.pk},
+    "desk:handover-acceptance": {"pk": _handover},
+    "desk:handover-refusal": {"pk": _handover},
+    "desk:handover-withdrawal": {"pk": _handover},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
     "desk:unmute": {"pk": _mute},
     "desk:unmove": {"pk": lambda: 1},

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils.translation import pgettext
 
 from otklik.desk import counting, lists
@@ -96,7 +96,7 @@ def rail(person: Person, shown: Iterable[List], figures: Figures, here: str) -> 
     items = [(one, _item(one, figures, here)) for one in shown]
     kept = [(one, item) for one, item in items if figures.sizes[one.key] or item.is_here or not one.is_rare]
     return Rail(
-        rooms=_rooms(person),
+        rooms=_rooms(person, here),
         lists=[item for one, item in kept if one.view is None],
         views=[item for one, item in kept if one.view is not None],
         here=here,
@@ -118,7 +118,12 @@ def _item(one: List, figures: Figures, here: str) -> Item:
     )
 
 
-def _rooms(person: Person) -> list[Item]:
-    if not person.may(rights.MANAGE) or not is_valid_path("/manage/"):
-        return []
-    return [Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal")]
+def _rooms(person: Person, here: str = "") -> list[Item]:
+    rooms = []
+    if person.may(rights.ASSIGN_OTHERS):
+        rooms.append(
+            Item(pgettext("room", "Shift console"), reverse("desk:console"), "users-round", is_here=here == "console")
+        )
+    if person.may(rights.MANAGE) and is_valid_path("/manage/"):
+        rooms.append(Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal"))
+    return rooms

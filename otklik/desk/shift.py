@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from otklik.kernel import clock
 from otklik.people.models import Person
-from otklik.routing import shifts, working
+from otklik.routing import hours, shifts, staff, working
 from otklik.routing.models import Absence, Duty, State
 from otklik.routing.models.hours import Week, week_of
 from otklik.ui.formats import Stamp, Words
@@ -56,6 +56,15 @@ class Gone:
     since: Stamp
     until: Stamp
     is_now: bool
+
+
+def taken(person: Person, number: int) -> str:
+    """«№ 4812 у Вас», and a word when that is more than the person's ceiling."""
+    most, count = hours.ceiling(person), staff.carries(person)
+    known = {"number": number, "count": count, "most": most}
+    if count > most:
+        return _("№ %(number)s is yours. In your hands: %(count)s, more than %(most)s") % known
+    return _("№ %(number)s is yours") % known
 
 
 def switch(person: Person, duties: Sequence[Duty]) -> Switch:

@@ -255,6 +255,7 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
 
 OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "tickets": (pgettext_lazy("settings", "Rules of requests"), rights.MANAGE_TICKETS, "requests"),
+    "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
 }
 """Packages whose settings have a name of their own, the right to change them, and their group."""

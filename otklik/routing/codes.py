@@ -11,3 +11,5 @@ declare("shift.left", _("Shift ended"), keys=("person", "by_hours", "left"), ico
 declare("shift.resumed", _("Shift goes on"), keys=("person",), icon="undo-2")
 declare("absence.planned", _("Absence planned"), keys=("person", "until"), seen_by=SeenBy.LEAD, icon="plane")
 declare("absence.cancelled", _("Absence called off"), keys=("person",), seen_by=SeenBy.LEAD, icon="undo-2")
+declare("handover.offered", _("Handed over at the end of a shift"), keys=("way", "to"), icon="arrow-left-right")
+declare("handover.ended", _("Hand-over settled"), keys=("how",), icon="check")

@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.routing import away, shifts
+from otklik.routing import away, handing, shifts
 
 
 @jobs.task(queue="now")
@@ -15,3 +15,9 @@ def end_shifts() -> None:
 def pass_by(event_id: int) -> None:
     """A customer wrote to somebody who is away."""
     away.pass_by(Event.objects.get(pk=event_id).ticket_id or 0)
+
+
+@jobs.task(queue="soon")
+def pass_late() -> None:
+    """Send to the line what was handed over and nobody took."""
+    handing.pass_late()

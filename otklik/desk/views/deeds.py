@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from otklik.channels.models import Mute
-from otklik.desk import fragments
+from otklik.desk import fragments, shift
 from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.kernel.verbs import Stale
 from otklik.people import identifying
@@ -25,7 +25,7 @@ def accept(request: Visit, number: int) -> HttpResponse:
     """Become responsible; who came second sees whose it is (B3)."""
     ticket = visible_ticket(request.user, number)
     ticket.accept(by=request.user)
-    return fragments.done(request, number, _("№ %(number)s is yours") % {"number": number})
+    return fragments.done(request, number, shift.taken(request.user, number))
 
 
 @require_POST

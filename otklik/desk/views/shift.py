@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.desk import shell, shift
+from otklik.desk import handing, shell, shift
 from otklik.desk.scopes import Visit, at_desk, back, returning
 from otklik.desk.shift_forms import AbsenceForm, WeekForm
 from otklik.kernel.verbs import Refused
@@ -33,16 +33,23 @@ def show(request: Visit) -> HttpResponse:
 @require_POST
 @at_desk
 def set_state(request: Visit) -> HttpResponse:
-    """Begin, change, end; «Я ещё здесь» takes up again a shift that ended by itself."""
+    """Begin, change, end; «Я ещё здесь» takes up again a shift that ended by itself.
+
+    Who ends it with something in hand hands that over first, or says that they leave it to the lead (R17).
+    """
+    is_leaving = request.POST.get("state") == shift.OFF and request.POST.get("sure") != "1"
+    if is_leaving and request.user.may(rights.MOVE) and shifts.not_handed_over(request.user):
+        return back(request, reverse("desk:handing"))
     _set(request.user, request.POST.get("state", ""), by=request.user)
-    return back(request, returning(request, reverse("desk:shift")))
+    after = reverse("desk:shift")
+    return back(request, after if request.POST.get("sure") else returning(request, after))
 
 
 @require_POST
 @at_desk
 def set_state_of(request: Visit, pk: int) -> HttpResponse:
     """A lead does the same for somebody who forgot to."""
-    _set(_colleague(request, pk), request.POST.get("state", ""), by=request.user)
+    _set(colleague(request, pk), request.POST.get("state", ""), by=request.user)
     return back(request, returning(request, reverse("desk:shift-person", args=[pk])))
 
 
@@ -50,7 +57,7 @@ def set_state_of(request: Visit, pk: int) -> HttpResponse:
 @at_desk
 def person(request: Visit, pk: int) -> HttpResponse:
     """A colleague's hours, ceiling and absences, for a lead."""
-    one = _colleague(request, pk)
+    one = colleague(request, pk)
     form = WeekForm(request.POST if request.method == "POST" else None, person=one)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +76,7 @@ def person(request: Visit, pk: int) -> HttpResponse:
 def plan_absence(request: Visit, pk: int) -> HttpResponse:
     """Somebody will be away: oneself, or for a lead anybody."""
     is_mine = pk == request.user.pk
-    one = request.user if is_mine else _colleague(request, pk)
+    one = request.user if is_mine else colleague(request, pk)
     form = AbsenceForm(request.POST, person=one)
     if form.is_valid():
         try:
@@ -102,7 +109,8 @@ def _set(person: Person, state: str, *, by: Person) -> None:
         shifts.enter(person, state, by=by)
 
 
-def _colleague(request: Visit, pk: int) -> Person:
+def colleague(request: Visit, pk: int) -> Person:
+    """A member of staff, for a lead only."""
     if not request.user.may(rights.ASSIGN_OTHERS):
         raise PermissionDenied
     found: Person = get_object_or_404(Person.objects.visible_to(request.user).staff().active(), pk=pk)
@@ -118,6 +126,9 @@ def _mine(request: Visit, form: AbsenceForm, status: int = 200) -> HttpResponse:
         "worked": shift.worked(one),
         "absences": shift.absences(one, Words(one)),
         "form": form,
+        "offered": handing.offered_to(one),
+        "in_hand": len(handing.in_hand(one, one, ())),
+        "waiting": handing.waiting(one),
     }
     return shell.page(request, "desk/shift/show.html", status=status, **values)
 

@@ -1,0 +1,46 @@
+"""Who is on shift in the demo: hours, states, an absence, a hand-over that nobody has taken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from otklik.kernel import clock
+from otklik.people.models import Person
+from otklik.routing import away, handing, hours, shifts
+from otklik.routing.models import Duty, State, Way
+from otklik.tickets.models import Ticket
+
+DAY = [(9 * 60, 13 * 60), (14 * 60, 18 * 60)]
+EVENING = [(12 * 60, 16 * 60), (17 * 60, 21 * 60)]
+WEEKDAYS, EVERY_DAY = [DAY] * 5 + [[], []], [EVENING] * 7
+WEEKS = {"anna": WEEKDAYS, "oleg": EVERY_DAY, "oksana": WEEKDAYS, "timur": EVERY_DAY, "boris": WEEKDAYS}
+BACK, STAYS = timedelta(days=5), timedelta(hours=8)  # at whatever hour somebody looks at the demo
+
+
+def begin() -> None:
+    """Let them work as people do: one answers, one is at lunch, one is in a review, one is on vacation."""
+    people = {person.login: person for person in Person.objects.staff().select_related("role")}
+    lead, now = people["boris"], clock.now()
+    for login, week in WEEKS.items():
+        hours.set_week(people[login], week, by=lead)
+    hours.set_ceiling(people["anna"], 8, by=lead)
+    _work(people["anna"], now, (210, State.ON), (150, State.LUNCH), (95, State.ON))
+    _work(people["oleg"], now, (185, State.ON), (12, State.LUNCH))
+    _work(people["boris"], now, (240, State.ON), (25, State.REVIEW))
+    away.plan(people["timur"], "vacation", since=now - timedelta(days=2), until=now + BACK, by=lead)
+    _hand_over(people["anna"], people["oksana"])
+    _work(people["oksana"], now, (35, State.ON))
+    Duty.objects.running().filter(ends_at__lt=now + STAYS).update(ends_at=now + STAYS)
+
+
+def _work(person: Person, now: datetime, *states: tuple[int, State]) -> None:
+    """`states` are (minutes ago, state)."""
+    for minutes, state in states:
+        with clock.at(now - timedelta(minutes=minutes)):
+            shifts.enter(person, state, by=person)
+
+
+def _hand_over(giver: Person, to: Person) -> None:
+    ticket = Ticket.objects.of(giver).ours().order_by("-changed_at").first()
+    if ticket is not None:
+        handing.hand_over(ticket, Way.PERSON, to=to, by=giver, known="Клиент ждёт звонка", todo="Позвонить до 18:00")
