@@ -25,7 +25,7 @@ def answer() -> None:
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
-    from otklik.routing import staff
+    from otklik.routing import staff, workdays
     from otklik.tickets import ask as tickets
     from otklik.tickets.models import Ticket
     from otklik.ui import company
@@ -37,6 +37,7 @@ def answer() -> None:
     databases.fetched_mailboxes = lambda: Mailbox.objects.fetching().count()
     tickets.is_available = staff.is_available
     tickets.away_until = staff.away_until
+    tickets.working_days = workdays.of_customer
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from otklik.people.models import Person
+
+if TYPE_CHECKING:
+    from otklik.tickets.models import Ticket
 
 
 def _active(person: Person) -> bool:
@@ -21,6 +25,22 @@ def _never(person: Person) -> datetime | None:
 
 away_until: Callable[[Person], datetime | None] = _never
 """The planned return of somebody who is away; None for whoever is not."""
+
+Works = Callable[[date], bool]
+"""Whether people work on a date."""
+
+
+def weekdays(day: date) -> bool:
+    """Monday to Friday, where no calendar says more."""
+    return day.isoweekday() < 6
+
+
+def _weekdays_of(ticket: "Ticket") -> Works:
+    return weekdays
+
+
+working_days: Callable[["Ticket"], Works] = _weekdays_of
+"""The working days of the customer of a request: by the calendar of their company, holidays and transfers included."""
 
 REOPENING = timedelta(days=14)
 """How long a closed request comes back as itself (R9)."""

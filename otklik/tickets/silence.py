@@ -1,26 +1,33 @@
 """Closing by silence: a visible rule, off until somebody switches it on (B2, R10).
 
-On the first two working days without an answer the customer is reminded, in their language; the second reminder names
-the day of closing. Never while a reply is owed, a workaround stands, or the request waits for others; a machine is
-never reminded.
+On the first of the customer's working days without an answer they are reminded, and once more on the last day before
+closing, in their language and tone; the second reminder names the day. Never while a reply is owed, a workaround
+stands, or the request waits for others; a machine is never reminded. Whatever came late moves what follows: between
+two reminders, and between the last one and closing, there is always a working day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from otklik.kernel import clock
+from otklik.people.models.person import Tone
 from otklik.tickets import ask, options
+from otklik.tickets.ask import Works
 from otklik.tickets.kinds import Kind, MessageKind
 from otklik.tickets.models import Message, Ticket
-from otklik.tickets.models.waiting import SATURDAY
 
 REMINDERS = 2
 NOON = 12
+LONGEST = 400
+"""Days after which a calendar without working days is not looked through any further."""
 
 
 def candidates() -> list[int]:
@@ -39,25 +46,47 @@ def step(ticket: Ticket) -> str:
         return ""
     if ask.is_begun_by_machine(ticket.pk):
         return ""
-    zone = ZoneInfo(ticket.customer.time_zone)
-    days = options.SILENCE_DAYS.value
-    said = Message.objects.filter(ticket=ticket, kind=MessageKind.REMINDER, created_at__gte=ticket.turn_since).count()
-    if said >= REMINDERS and clock.now() >= due(ticket.turn_since, days, zone):
+    said = Message.objects.filter(ticket=ticket, kind=MessageKind.REMINDER, created_at__gte=ticket.turn_since)
+    times = list(said.order_by("created_at").values_list("created_at", flat=True))
+    count = Count(ticket.turn_since, times, ZoneInfo(ticket.customer.time_zone), ask.working_days(ticket))
+    if clock.now() < count.next_at:
+        return ""
+    if len(times) >= REMINDERS:
         return "closed" if ticket.close_by_silence() else ""
-    if said < REMINDERS and clock.now() >= due(ticket.turn_since, said + 1, zone):
-        ticket.remind(
-            _words(ticket, last=said + 1 == REMINDERS, closes=due(ticket.turn_since, days, zone)), number=said + 1
-        )
-        return "reminded"
-    return ""
+    number = len(times) + 1
+    ticket.remind(_words(ticket, last=number == REMINDERS, closes=count.closes_after(clock.now())), number=number)
+    return "reminded"
 
 
-def due(since: datetime, days: int, zone: ZoneInfo) -> datetime:
+@dataclass(frozen=True)
+class Count:
+    """How far the silence has come: since when, when the customer was reminded, which days are their working days."""
+
+    since: datetime
+    reminded: Sequence[datetime]
+    zone: ZoneInfo
+    works: Works
+
+    @property
+    def next_at(self) -> datetime:
+        """When the next reminder is due, or closing after the last one."""
+        days = options.SILENCE_DAYS.value
+        number = (1, days - 1, days)[min(len(self.reminded), REMINDERS)]
+        planned = due(self.since, number, self.zone, self.works)
+        return max(planned, due(self.reminded[-1], 1, self.zone, self.works)) if self.reminded else planned
+
+    def closes_after(self, now: datetime) -> datetime:
+        """When silence closes, if the last reminder is sent now."""
+        days = options.SILENCE_DAYS.value
+        return max(due(self.since, days, self.zone, self.works), due(now, 1, self.zone, self.works))
+
+
+def due(since: datetime, days: int, zone: ZoneInfo, works: Works = ask.weekdays) -> datetime:
     """Noon, for the customer, of the working day number `days` after `since`."""
-    day = since.astimezone(zone).date()
-    while days:
+    day, last = since.astimezone(zone).date(), since.astimezone(zone).date() + timedelta(days=LONGEST)
+    while days and day < last:
         day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
+        days -= works(day)
     return datetime(day.year, day.month, day.day, NOON, tzinfo=zone)
 
 
@@ -68,16 +97,27 @@ def _is_workaround(ticket: Ticket) -> bool:
 
 def _words(ticket: Ticket, *, last: bool, closes: datetime) -> str:
     with translation.override(ticket.language or ticket.customer.language):
-        asked = (
-            _("We proposed a solution. Please tell us whether it helped.")
-            if ticket.kind == Kind.SOLUTION_PROPOSED
-            else _("We asked you a question and need the answer to go on.")
-        )
-        if not last:
-            return asked
-        day = closes.strftime("%d.%m.%Y")
+        proposed, asked, ends = _phrases(ticket.customer.tone)
+        said = proposed if ticket.kind == Kind.SOLUTION_PROPOSED else asked
+        return f"{said}\n\n{ends % {'day': closes.strftime('%d.%m.%Y')}}" if last else said
+
+
+def _phrases(tone: str) -> tuple[str, str, str]:
+    """After a solution, after a question, and what ends the last one; as the customer is spoken to (A11, R32)."""
+    if tone == Tone.INFORMAL:
         return (
-            asked
-            + "\n\n"
-            + _("If we hear nothing, we will close the request on %(day)s. You can open it again.") % {"day": day}
+            pgettext("informal", "We proposed a solution. Tell us whether it helped."),
+            pgettext("informal", "We asked you something, and cannot go on without the answer."),
+            pgettext("informal", "If we hear nothing, we will close the request on %(day)s. You can open it again."),
         )
+    if tone == Tone.OFFICIAL:
+        return (
+            pgettext("official", "A solution was proposed to you. Please let us know whether it helped."),
+            pgettext("official", "A question was put to you; without the answer the work cannot go on."),
+            pgettext("official", "Without an answer the request will be closed on %(day)s. You can open it again."),
+        )
+    return (
+        _("We proposed a solution. Please tell us whether it helped."),
+        _("We asked you a question and need the answer to go on."),
+        _("If we hear nothing, we will close the request on %(day)s. You can open it again."),
+    )
