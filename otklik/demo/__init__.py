@@ -3,7 +3,6 @@
 Everything happens through the verbs of the product, in the past, so that histories, spans and counts are true.
 """
 
-from otklik.demo import shifts
 from otklik.demo.cast import bring_in
 from otklik.demo.telling import tell_everything
 
@@ -12,4 +11,3 @@ def build() -> None:
     """Fill an empty installation; the caller has checked that nobody is there yet."""
     bring_in()
     tell_everything()
-    shifts.begin()
