@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from otklik.channels.email import popping, receiving
+from otklik.channels.email import popping, receiving, troubles
+from otklik.channels.email.fetching import Fetcher
 from otklik.channels.models import Inbound, Mailbox, PopLetter
 from otklik.kernel import clock
 from tests.channels.conftest import SUPPORT, by_pop3
 from tests.channels.email.letters import letter
 from tests.servers.dovecot import Dovecot
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 
@@ -105,3 +107,16 @@ def test_a_password_cannot_become_a_command(fetched: Mailbox, secret: str) -> No
     fetched.imap_password = secret
     with pytest.raises(popping.Unwelcome):
         popping.opened(fetched, 20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_thread_fetches_by_itself_and_says_that_it_works(
+    fetched: Mailbox, dovecot: Dovecot, imap_user: str
+) -> None:
+    troubles.note_trouble(fetched, "fetch", "timeout")
+    dovecot.deliver(imap_user, letter("Раз").as_bytes())
+    fetcher = Fetcher(fetched.pk)
+    fetcher.start()
+    until(lambda: Mailbox.objects.filter(fetched_at__isnull=False, fetch_failing_since=None).exists())
+    fetcher.leave()
+    assert Inbound.objects.count() == 1
