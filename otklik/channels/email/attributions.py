@@ -7,6 +7,7 @@ NO, SOME, LIKELY, SURE = range(4)
 LINES = 4
 FIELDS_WITHIN = 9
 WORDS_AT_MOST = 30
+WRAPPED = 45
 ENDS = (":", "：", "wrote", "пишет", "написал(а)", "a écrit", "escribió")
 
 
@@ -38,8 +39,15 @@ def _bare(said: str) -> tuple[int, int]:
 def _shortest(said: list[str]) -> tuple[int, int]:
     """The certainty of the lines taken together, if the first of them is needed for it."""
     certainty = _certainty(" ".join(said))
-    needed = all(_certainty(" ".join(said[start:])) < certainty for start in range(1, len(said)))
+    needed = _is_broken_off(said[0]) or all(
+        _certainty(" ".join(said[start:])) < certainty for start in range(1, len(said))
+    )
     return (certainty, len(said)) if needed and (certainty > SOME or len(said) == 1) else (NO, 0)
+
+
+def _is_broken_off(first: str) -> bool:
+    """Whether a line with a date goes on in the next one only because a program has wrapped it."""
+    return len(first) >= WRAPPED and first[-1].isalnum() and bool(styles.DATED.match(first))
 
 
 def _certainty(said: str) -> int:
@@ -97,10 +105,11 @@ def is_head(lines: list[Line], place: int) -> bool:
 
 
 def _is_letter_head(kinds: list[str], strange: int, addressed: bool, *, signed: bool) -> bool:
-    """Of a travel order (From, To, Date) a letter's head differs by its subject or by an address."""
+    """Of a journey (From, To, Date) a letter's head differs by its subject or by an address; of the form of a site
+    (From, Email, Subject, Message) by its date or its addressee."""
     known = set(kinds)
     if len(kinds) < 2 or len(known) < 2 or "sender" not in known:
         return False
     if signed:
         return True
-    return ("subject" in known or addressed) and (len(kinds) > 2 or not strange)
+    return bool(known & {"addressee", "sent"}) and ("subject" in known or addressed) and (len(kinds) > 2 or not strange)

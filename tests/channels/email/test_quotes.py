@@ -23,6 +23,8 @@ TEXTS = {
     "french": "Хорошо.\n\nLe lun. 3 août 2026 à 10:00, Max <m@x.fr> a écrit :\n> старое",
     "below the quote": "Здравствуйте, Имя, Вы писали:\n> старое\n> ещё\nХорошо.",
     "words go on in the line": "Хорошо.\n\nOn 04/19/2026 07:10 AM, Bob Smith <b@x.com> wrote: > старое\n> ещё",
+    "three lines": "Хорошо.\n\nOn Monday, January 5, 2026 at 3:04 PM, Bob The Builder\nvia Desk <support@x.com>\n"
+    "wrote:\n\nстарое",
     "quoting": "Хорошо.\n\nQuoting Bob Smith:\n\n> старое",
     "at a time": "Хорошо.\n\nAt 03:04 PM 1/5/2026, you wrote:\n>старое",
     "aol": "Хорошо.\n\nIn a message dated 1/5/2026 3:04 P.M. Eastern Standard Time, b@x.com writes:\n\nстарое",
@@ -79,6 +81,7 @@ KEPT = {
     "a list after a verb": "Отправил письмо, кому надо написал:\n- раз\n- два",
     "nothing but a quote": "> один\n> два",
     "a journey": "Please book:\nFrom: Berlin\nTo: Paris\nDate: 5 May 2026\nThree persons, window seats.",
+    "a form of a site": "New on your site\n\nFrom: Bob\nEmail: b@x.com\nSubject: x\n\nMessage:\nIt is down.",
     "a form": "Name: Bob\nEmail: bob@x.com\nMessage: the site is down\nFrom: the page of contacts",
     "a pasted bounce": "I get this all the time:\n\nFrom: daemon@x.com\nTo: me@y.com\nSubject: failure\n\nno user",
     "rules between chapters": "One.\n\n----------\n\nTwo.\n\n==========\n\nThree.",
