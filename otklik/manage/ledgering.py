@@ -162,6 +162,7 @@ def aside(inbound: Inbound) -> str:
         "own_letter": _("Our own letter that came back."),
         "bounce_of_a_strange_letter": _("It returns a letter that is not ours."),
         "discarded": _("Discarded by hand."),
+        "fetched_later": _("The server gave it later; it is kept as a letter of its own."),
     }.get(inbound.reason, inbound.reason)
 
 

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from otklik.channels import ledger
-from otklik.channels.models import Comparison, Fetched, Inbound, Mailbox
-from otklik.kernel import clock, events
-from otklik.kernel.verbs import verb
+from otklik.channels.models import Comparison, Fetched, Inbound, InboundState, Mailbox
+from otklik.channels.models.inbound import rights_needed
+from otklik.kernel import audit, clock, events
+from otklik.kernel.verbs import Stale, verb
+from otklik.people.models import Person
 
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
@@ -32,6 +35,8 @@ def note(mailbox: Mailbox, uid: int, inbound: Inbound, *, missed_before: datetim
     `missed_before`: it was looked for by a comparison that began then, and is a missed one if it was not kept yet.
     """
     was_missed = missed_before is not None and inbound.received_at >= missed_before
+    if was_missed and _is_had_at_last(mailbox, uid, inbound):
+        was_missed = False
     number = [mailbox.pk, mailbox.uid_validity]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -42,6 +47,31 @@ def note(mailbox: Mailbox, uid: int, inbound: Inbound, *, missed_before: datetim
         )
     if was_missed:
         events.record("letter.missed", by=None, noun=inbound, mailbox=mailbox.pk)
+
+
+def unseen_key(mailbox: Mailbox, uid: int) -> str:
+    """By what a letter is known that its server does not give."""
+    return f"unseen.{mailbox.pk}.{mailbox.uid_validity}.{uid}"
+
+
+def _is_had_at_last(mailbox: Mailbox, uid: int, inbound: Inbound) -> bool:
+    """Whether it was parked unseen before; that note of it is put aside then, the letter itself has come."""
+    unseen = Inbound.objects.filter(channel="email", dedupe_key=unseen_key(mailbox, uid)).exclude(pk=inbound.pk)
+    for row in unseen.parked():
+        row.settle(InboundState.DROPPED, reason="fetched_later")
+        row.recount()
+    return unseen.exists()
+
+
+@verb
+def ask_again(inbound: Inbound, *, by: Person) -> None:
+    """Let the server be asked once more for a letter that it did not give. Raises Stale if it was decided about."""
+    rights_needed(by)
+    if not Inbound.objects.parked().filter(pk=inbound.pk, raw=None).exists():
+        raise Stale("inbound.settled", _("This letter has been dealt with already."))
+    Fetched.objects.filter(inbound=inbound).delete()
+    Comparison.objects.filter(mailbox=inbound.mailbox_id).update(at=clock.now() - 2 * EVERY)
+    audit.changed("letter.tried_again", by=by, noun=inbound, before={"reason": inbound.reason})
 
 
 def is_due(mailbox: Mailbox) -> bool:

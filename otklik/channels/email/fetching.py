@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from io import BufferedReader
+from typing import cast
 
 import psycopg
 from django.db import DatabaseError, connections
@@ -153,22 +155,32 @@ class Fetcher(threading.Thread):
         can_idle = "IDLE" in box.client.capabilities
         while not self.stop.is_set():
             claim.confirm()
-            with unit_of_work():
-                self.fetch(mailbox, box)
-                if not self.has_served or comparing.is_due(mailbox):
-                    self.compare(mailbox, box)
-                note_working(mailbox, "fetch")
-            self.failures, self.has_served = 0, True
+            self._look(mailbox, box)
             if can_idle:
                 self._idle(box)
             else:
                 self.stop.wait(POLL)
                 box.client.noop()
 
+    def _look(self, mailbox: Mailbox, box: BaseMailBox) -> None:
+        """Fetch, and again while the server tells of new letters meanwhile: IDLE does not tell of them once more."""
+        is_told = True
+        while is_told and not self.stop.is_set():
+            box.client.response("EXISTS")  # forget what was told before
+            with unit_of_work():
+                self.fetch(mailbox, box)
+                if not self.has_served or comparing.is_due(mailbox):
+                    self.compare(mailbox, box)
+                note_working(mailbox, "fetch")
+            self.failures, self.has_served = 0, True
+            is_told = box.client.response("EXISTS")[1] != [None]
+
     def _idle(self, box: BaseMailBox) -> None:
         """Until the server speaks, we are asked to stop, or it is time to ask anew."""
         rounds = int(IDLE)
         with box.idle as idle:
+            if _has_spoken(box):
+                return
             while rounds and not self.stop.is_set():
                 if idle.poll(timeout=1) or _is_closed(box):
                     return
@@ -276,10 +288,22 @@ def _tell_server(mailbox: Mailbox, box: BaseMailBox, uid: int) -> None:
 
 def _park_unseen(mailbox: Mailbox, uid: int, reason: str, error: str) -> Inbound:
     """A letter that stays with its server: somebody must look at it there."""
-    key = f"unseen.{mailbox.pk}.{mailbox.uid_validity}.{uid}"
-    inbound = store("email", key, mailbox=mailbox)
+    inbound = store("email", comparing.unseen_key(mailbox, uid), mailbox=mailbox)
     inbound.park(reason, error)
     return inbound
+
+
+def _has_spoken(box: BaseMailBox) -> bool:
+    """Whether words of the server came together with its consent to IDLE: in our buffer no select sees them."""
+    line, buffer = box.client.sock, cast(BufferedReader, box.client.file)
+    patience = line.gettimeout()
+    line.settimeout(0)
+    try:
+        return bool(buffer.peek(1))
+    except OSError:
+        return False
+    finally:
+        line.settimeout(patience)
 
 
 def _is_closed(box: BaseMailBox) -> bool:

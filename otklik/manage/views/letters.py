@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from otklik.channels.email import rescuing
+from otklik.channels.email import comparing, rescuing
 from otklik.channels.models import Inbound
 from otklik.kernel import keyset
 from otklik.kernel.verbs import Refused, Stale
@@ -61,8 +61,13 @@ def show(request: Visit, pk: int) -> HttpResponse:
 @room(rights.MANAGE_CHANNELS)
 def retry(request: Visit, pk: int) -> HttpResponse:
     """Read it once more."""
-    _visible(request, pk).try_again(by=request.user)
-    messages.success(request, _("The letter is read once more."))
+    inbound = _visible(request, pk)
+    if inbound.raw_id or inbound.content:
+        inbound.try_again(by=request.user)
+        messages.success(request, _("The letter is read once more."))
+    else:
+        comparing.ask_again(inbound, by=request.user)
+        messages.success(request, _("Its server is asked for the letter once more, within ten minutes."))
     return to("letters")
 
 

@@ -8,6 +8,8 @@ from otklik.channels.email.fetching import Fetcher
 from otklik.channels.models import Comparison, Fetched, Inbound, Mailbox, MailDay
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
+from otklik.kernel.verbs import Stale
+from tests.cast import Cast
 from tests.channels.conftest import SUPPORT, by_imap
 from tests.channels.email.letters import letter
 from tests.servers.dovecot import Dovecot
@@ -85,15 +87,30 @@ def test_many_numbers_are_asked_for_in_pieces(
     assert not comparing.is_due(fetched)
 
 
-def test_a_letter_that_the_server_does_not_give_stays_missing_and_is_then_parked(
-    fetched: Mailbox, dovecot: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
+def test_a_letter_that_the_server_does_not_give_is_parked_and_asked_for_again(
+    fetched: Mailbox, cast: Cast, dovecot: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from otklik.channels.email import fetching
 
     look(fetched)
     dovecot.deliver(imap_user, letter().as_bytes())
     Mailbox.objects.update(last_uid=1)
-    monkeypatch.setattr(fetching, "_peek", lambda box, uid: b"")
-    monkeypatch.setattr(fetching, "TRIES", 1)
+    with monkeypatch.context() as stubborn:
+        stubborn.setattr(fetching, "_peek", lambda box, uid: b"")
+        stubborn.setattr(fetching, "TRIES", 1)
+        assert look(fetched).missing == 0
+        unseen = Inbound.objects.get()
+        assert unseen.reason == "not_fetched"
+        comparing.ask_again(unseen, by=cast.gleb)
+        assert look(fetched).missing == 0
+        assert Inbound.objects.get().state == "parked"
+    comparing.ask_again(unseen, by=cast.gleb)
+    assert comparing.is_due(fetched)
     assert look(fetched).missing == 0
-    assert Inbound.objects.get().reason == "not_fetched"
+    assert not Fetched.objects.get().was_missed
+    assert list(Inbound.objects.order_by("pk").values_list("state", "reason")) == [
+        ("dropped", "fetched_later"),
+        ("received", ""),
+    ]
+    with pytest.raises(Stale):
+        comparing.ask_again(unseen, by=cast.gleb)

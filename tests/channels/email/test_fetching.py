@@ -179,6 +179,21 @@ class TestThreads:
         dovecot.deliver(imap_user, letter().as_bytes())
         until(Inbound.objects.exists)
 
+    def test_a_letter_that_comes_while_others_are_fetched_does_not_wait_for_the_next_one(
+        self, fetcher: Fetcher, dovecot: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The server tells of it in the answer to another command, and IDLE does not tell it again."""
+        compare = Fetcher.compare
+
+        def meanwhile(self: Fetcher, mailbox: Mailbox, box: BaseMailBox) -> None:
+            dovecot.deliver(imap_user, letter().as_bytes())
+            box.client.noop()
+            compare(self, mailbox, box)
+
+        monkeypatch.setattr(Fetcher, "compare", meanwhile)
+        fetcher.start()
+        until(Inbound.objects.exists)
+
     def test_fetching_goes_on_by_itself_when_the_server_is_back(
         self, fetcher: Fetcher, dovecot: Dovecot, imap_user: str
     ) -> None:
