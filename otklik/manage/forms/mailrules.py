@@ -31,13 +31,22 @@ class MailRuleForm(forms.Form):
         ),
     )
     category = forms.ModelChoiceField(
-        label=pgettext_lazy("of a rule", "Category"), queryset=Category.objects.filter(is_active=True), required=False
+        label=pgettext_lazy("of a rule", "Category"),
+        queryset=Category.objects.filter(is_active=True),
+        required=False,
+        empty_label="—",
     )
     tag = forms.ModelChoiceField(
-        label=pgettext_lazy("of a rule", "Tag"), queryset=Tag.objects.filter(merged_into=None), required=False
+        label=pgettext_lazy("of a rule", "Tag"),
+        queryset=Tag.objects.filter(merged_into=None),
+        required=False,
+        empty_label="—",
     )
     line = forms.ModelChoiceField(
-        label=pgettext_lazy("of a rule", "Line"), queryset=SupportLine.objects.filter(is_active=True), required=False
+        label=pgettext_lazy("of a rule", "Line"),
+        queryset=SupportLine.objects.filter(is_active=True),
+        required=False,
+        empty_label="—",
     )
     fate = forms.ChoiceField(label=_("The letter"), choices=Fate.choices, required=False)
     stops = forms.BooleanField(label=_("Ask no further rules"), required=False)
