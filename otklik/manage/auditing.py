@@ -44,6 +44,7 @@ NOUNS: dict[str, Noun] = {
     "customfield": Noun(pgettext_lazy("audited", "Field"), "manage:field"),
     "mailbox": Noun(pgettext_lazy("audited", "Mailbox"), "manage:mailbox"),
     "calendar": Noun(pgettext_lazy("audited", "Calendar"), "manage:calendar"),
+    "promise": Noun(pgettext_lazy("audited", "Promise"), "manage:promise"),
     "norm": Noun(pgettext_lazy("audited", "Norm")),
     "inbound": Noun(pgettext_lazy("audited", "Letter")),
     "failedjob": Noun(pgettext_lazy("audited", "Job")),

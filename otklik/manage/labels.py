@@ -72,6 +72,8 @@ LABELS: dict[str, StrOrPromise] = {
     "days": pgettext_lazy("audited", "Dates"),
     "organizations": pgettext_lazy("settings", "Companies"),
     "limits": pgettext_lazy("audited", "Thresholds, seconds"),
+    "is_contract": _("By contract, not just “we try”"),
+    "category": pgettext_lazy("audited", "Category"),
     "counting": _("Which time counts"),
     "status": pgettext_lazy("of a norm", "Status"),
     "imap_host": _("Server for fetching"),

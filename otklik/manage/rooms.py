@@ -142,6 +142,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("How long a request may be in our turn."),
             ),
             Room(
+                "promises",
+                pgettext_lazy("settings", "Promises"),
+                "flag",
+                rights.MANAGE_TICKETS,
+                "manage:promises",
+                about=_("How soon customers are answered."),
+            ),
+            Room(
                 "calendars",
                 pgettext_lazy("settings", "Calendars"),
                 "calendar-days",

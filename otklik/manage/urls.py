@@ -29,6 +29,7 @@ from otklik.manage.views import (
     people,
     person,
     places,
+    promises,
     reports,
     roles,
     sections,
@@ -126,6 +127,9 @@ KNOWLEDGE: list[URLPattern | URLResolver] = [
 TIME: list[URLPattern | URLResolver] = [
     path("norms/", norms.index, name="norms"),
     path("norms/<int:pk>/withdrawal/", norms.withdraw, name="norm_withdrawn"),
+    path("promises/", promises.index, name="promises"),
+    path("promises/new/", promises.new, name="promise_new"),
+    path("promises/<int:pk>/", promises.edit, name="promise"),
     path("calendars/", calendars.index, name="calendars"),
     path("calendars/new/", calendars.new, name="calendar_new"),
     path("calendars/<int:pk>/", calendars.show, name="calendar"),

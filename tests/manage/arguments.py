@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from otklik.channels import ledger
 from otklik.channels.email.models import Mailbox
 from otklik.channels.models import BlockedSender, Inbound, MailRule
-from otklik.clocks.models import Calendar, CalendarDay, Norm
+from otklik.clocks.models import Calendar, CalendarDay, Norm, Promise
 from otklik.kernel import clock
 from otklik.kernel.files import store
 from otklik.kernel.jobs import FailedJob
@@ -130,6 +130,11 @@ def _coming_norm() -> int:
     return Norm.objects.get_or_create(**known, withdrawn_at=None, defaults={"first": timedelta(hours=1)})[0].pk
 
 
+def _promise() -> int:
+    known = {"name": {"ru": "Обещание"}, "first_reply": timedelta(hours=2)}
+    return Promise.objects.get_or_create(order=0, defaults=known)[0].pk
+
+
 PORT = {"port": "993", "security": "tls"}
 LENGTHS = (("undo_send", 0, "10"), ("undo_send", 1, "1"), ("next_word", 0, "2"), ("next_word", 1, "3600"))
 
@@ -162,6 +167,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:calendar{deed}": {"pk": _calendar} for deed in ("", "_day", "_years", "_usual")},
     "manage:calendar_day_removed": {"pk": _calendar, "day": _holiday},
     "manage:norm_withdrawn": {"pk": _coming_norm},
+    "manage:promise": {"pk": _promise},
     **{f"manage:letter_{deed}": {"pk": _letter} for deed in ("raw", "retried", "rescued", "discarded", "blocked")},
     "manage:letter": {"pk": _letter},
     **{f"manage:mailrule{deed}": {"pk": _rule} for deed in ("", "_place", "_use")},

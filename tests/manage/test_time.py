@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django import forms
 
-from otklik.clocks.models import Calendar, CalendarDay, Norm
+from otklik.clocks.models import Calendar, CalendarDay, Norm, Promise
 from otklik.manage.forms.hours import PeriodsField, read_length, shown_length, shown_periods
 from otklik.people.models import Line
 from otklik.tickets.models import Status
@@ -169,3 +169,22 @@ def test_holidays_of_another_year_are_copied(boris, cast):
 def test_an_agent_arranges_no_time(anna, cast):
     assert anna.get("/manage/norms/").status_code == 403
     assert anna.get("/manage/calendars/").status_code == 403
+
+
+def test_a_promise_is_added_and_changed(boris, cast, last):
+    sent = {"name_ru": "Договор", "first_reply": "1 ч", "counting": "business", "is_active": "on", "is_contract": "on"}
+    sent["organization"] = cast.company("warm").pk
+    assert boris.post("/manage/promises/new/", sent).status_code == 303
+    made = Promise.objects.get()
+    assert (made.first_reply, made.organization, made.is_contract) == (HOUR, cast.company("warm"), True)
+    assert "Тёплый дом" in boris.get("/manage/promises/").content.decode()
+    assert 'value="1 ч"' in boris.get(f"/manage/promises/{made.pk}/").content.decode()
+    assert boris.post(f"/manage/promises/{made.pk}/", sent | {"first_reply": "30 мин"}).status_code == 303
+    assert last("promise.changed").after["limits"] == [1800, None, None]
+
+
+def test_a_promise_of_nothing_is_refused(boris, cast):
+    sent = {"name_ru": "Пустое", "counting": "business"}
+    answer = boris.post("/manage/promises/new/", sent)
+    assert answer.status_code == 422
+    assert "хотя бы одно из трёх" in answer.content.decode()

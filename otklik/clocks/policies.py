@@ -1,0 +1,62 @@
+"""Promises to customers as leads arrange them (D1): the first in order that fits a request holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from otklik.clocks import jobs
+from otklik.clocks.models import Promise
+from otklik.kernel import audit, ordering
+from otklik.kernel import jobs as queue
+from otklik.kernel.translated import Translated
+from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
+from otklik.people.models import Person
+
+LIMITS = ("first_reply", "next_reply", "solution")
+
+
+@verb
+def add_promise(*, by: Person, **about: Any) -> Promise:
+    """Add one; what is open is reckoned again."""
+    rights.require(by, rights.MANAGE_TICKETS)
+    _check(about)
+    promise = Promise.objects.create(order=ordering.last(Promise.objects.all()), **about)
+    audit.changed("promise.added", by=by, noun=promise, after=_state(promise))
+    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    return promise
+
+
+@verb
+def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
+    """Change what is promised, or to whom; what is open is reckoned again."""
+    rights.require(by, rights.MANAGE_TICKETS)
+    _check(about)
+    before = _state(promise)
+    for name, value in about.items():
+        setattr(promise, name, value)
+    promise.name = Translated.of(promise.name)
+    promise.save()
+    audit.changed("promise.changed", by=by, noun=promise, before=before, after=_state(promise))
+    queue.later(jobs.reckon_open, unique="clocks reckon open")
+
+
+def _check(about: dict[str, Any]) -> None:
+    if not any(about.get(name) for name in LIMITS):
+        raise Refused("promise.empty", _("Promise at least one of the three."), name="first_reply")
+
+
+def _state(promise: Promise) -> dict[str, Any]:
+    limits = [getattr(promise, name) for name in LIMITS]
+    return {
+        "name": dict(promise.name),
+        "limits": [int(limit.total_seconds()) if limit else None for limit in limits],
+        "organization": promise.organization_id,
+        "category": promise.category_id,
+        "line": promise.line_id,
+        "counting": promise.counting,
+        "is_contract": promise.is_contract,
+        "is_active": promise.is_active,
+    }
