@@ -22,8 +22,9 @@ from django.db import connection, transaction
 
 from otklik.clocks import keeping, seed
 from otklik.clocks.arithmetic import Openings
-from otklik.clocks.models import Calendar
+from otklik.clocks.models import Calendar, Deadline
 from otklik.clocks.unrolling import unroll
+from otklik.kernel import clock
 from tests.clocks.naive import Naive
 
 DEADLINES = 1_000_000
@@ -68,7 +69,26 @@ def sql(calendar: Calendar, asked: list[tuple[datetime, timedelta]]) -> float:
         return len(asked) / (time.perf_counter() - began)
 
 
+def waking(open_tickets: int) -> None:
+    """What the clock asks every few seconds, with so many running deadlines of which ten are due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # rows without requests: only the index matters
+        cursor.execute(
+            "INSERT INTO clocks_deadline (ticket_id, kind, began_at, since, due_at, degree, is_running) "
+            "SELECT -n, 'norm', now(), now(), now() + make_interval(secs => n - 10), 0, true "
+            "FROM generate_series(1, %s) AS n",
+            [open_tickets],
+        )
+        cursor.execute("ANALYZE clocks_deadline")
+    due = Deadline.objects.due(clock.now()).values_list("ticket", flat=True)[:500]
+    print(f"--- the wake-up, {open_tickets:,} running deadlines, ten due")
+    print(due.explain(analyze=True, buffers=True))
+    Deadline.objects.filter(ticket_id__lt=0).delete()
+
+
 def main() -> None:
+    for open_tickets in (1_000, 100_000):
+        waking(open_tickets)
     seed.seed_calendar()
     calendar = Calendar.objects.usual()
     assert calendar is not None
