@@ -34,7 +34,8 @@ ARTICLE_DRAFT = Canary(
     "canary-article-draft", "what is not published of an article", frozenset({"agent", "lead", "admin"})
 )
 COMPANY_ARTICLE = Canary("canary-company-article", "an article for vera's company", DESK | {"developer", "customer"})
-ARTICLES = (INTERNAL_ARTICLE, ARTICLE_DRAFT, COMPANY_ARTICLE)
+READY_ANSWER = Canary("canary-ready-answer", "a ready answer that anna keeps for herself", frozenset({"agent"}))
+ARTICLES = (INTERNAL_ARTICLE, ARTICLE_DRAFT, COMPANY_ARTICLE, READY_ANSWER)
 PASSWORD = Canary("canary-password", "a password of a mailbox", frozenset())
 
 CANARIES = (

@@ -51,6 +51,7 @@ class Written:
     copies: frozenset[int] = frozenset()
     notify: frozenset[int] = frozenset()
     files: tuple[int, ...] = ()
+    ready: tuple[int, ...] = ()
     is_workaround: bool = False
     problem: str = ""
     seen_up_to: int = 0
@@ -81,6 +82,7 @@ class Composer:
     is_workaround: bool
     problem: str
     is_returned: bool
+    ready: tuple[int, ...]
     me: Face
 
 
@@ -116,6 +118,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         is_workaround=written.is_workaround,
         problem=written.problem,
         is_returned=bool(written.mode),
+        ready=written.ready,
         me=face(seen.person),
     )
 

@@ -11,6 +11,7 @@ from otklik.desk.views import (
     letters,
     messages,
     presence,
+    ready,
     steps,
     ticket,
 )
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pictures/<str:token>/", letters.picture, name="picture"),
     path(f"{_T}messages/<int:pk>/words/", deeds.close_in_words, name="words"),
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),
+    path(f"{_T}ready-answers/", ready.found, name="ready-answers"),
+    path(f"{_T}ready-answers/<int:pk>/files/", ready.enclose, name="ready-answer-files"),
     path(f"{_T}responsibility/", deeds.accept, name="responsibility"),
     path(f"{_T}work/", deeds.work, name="work"),
     path(f"{_T}pool/", deeds.return_to_pool, name="pool"),

@@ -1,4 +1,4 @@
-"""What can happen to articles."""
+"""What can happen to articles and ready answers."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -20,3 +20,8 @@ declare(
 declare("article.published", _("Article published"), keys=("language", "number"), icon="file-text")
 declare("article.withdrawn", _("Article withdrawn"), keys=("language",), seen_by=SeenBy.STAFF, icon="file-text")
 declare("article.judged", _("Reader's opinion"), keys=("language", "helped"), seen_by=SeenBy.STAFF, icon="thumbs-up")
+declare("ready_answer.added", _("Ready answer added"), seen_by=SeenBy.STAFF, icon="message-square-text")
+declare("ready_answer.changed", _("Ready answer changed"), seen_by=SeenBy.STAFF, icon="message-square-text")
+declare(
+    "ready_answer.used", _("Ready answer used"), keys=("message",), seen_by=SeenBy.STAFF, icon="message-square-text"
+)

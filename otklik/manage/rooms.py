@@ -127,6 +127,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 "manage:articles",
                 about=_("What customers and colleagues read: sections, drafts, opinions."),
             ),
+            Room(
+                "answers",
+                pgettext_lazy("settings", "Ready answers"),
+                "message-square-text",
+                rights.REPLY,
+                "manage:answers",
+                about=_("Words that are said often, with what follows them."),
+            ),
         ],
     ),
     (

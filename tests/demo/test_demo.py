@@ -11,6 +11,7 @@ from otklik.channels.models import Delivery, DeliveryState
 from otklik.demo import stories
 from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
+from otklik.knowledge.models import Article, ArticleText, ReadyAnswer
 from otklik.people.models import Identity, Person
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message, Ticket
@@ -57,3 +58,10 @@ def test_every_story_speaks_of_somebody_who_exists():
     from otklik.demo.cast import CUSTOMERS
 
     assert {story.who for story in stories.everything()} <= {login for login, *_ in CUSTOMERS}
+
+
+def test_the_help_has_a_dozen_articles_in_three_languages(told):
+    texts = ArticleText.objects.visible_to(None).values_list("language").annotate(Count("pk"))
+    assert Article.objects.visible_to(Person.objects.get(login="boris")).count() >= 12
+    assert set(dict(texts)) == {"ru", "uk", "en"}
+    assert ReadyAnswer.objects.visible_to(Person.objects.get(login="anna")).count() >= 7

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from otklik.knowledge import arranging
-from otklik.knowledge.models import Article, ArticleImage
+from otklik.knowledge.models import Article, ArticleImage, ReadyAnswer
 from tests.cast import everybody
 from tests.knowledge import shelf
 
@@ -32,6 +32,11 @@ def _section() -> int:
     return shelf.section().pk
 
 
+def _answer() -> int:
+    """The one that everybody has."""
+    return ReadyAnswer.objects.get(sharing="company").pk
+
+
 def _image() -> int:
     known = ArticleImage.objects.first()
     article = Article.objects.earliest("pk")
@@ -45,6 +50,9 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:article{part}": {"pk": _article} for part in ("", "_place", "_archive", "_address", "_picture")},
     **{f"manage:article_{part}": {"pk": _article} for part in ("text", "published", "versions")},
     **{f"manage:article_{part}": {"pk": _article, "number": lambda: 1} for part in ("version", "restored")},
+    **{f"manage:answer{part}": {"pk": _answer} for part in ("", "_use", "_file")},
+    "manage:answer_file_removed": {"pk": _answer, "file": lambda: 1},
+    "desk:ready-answer-files": {"pk": _answer},
     **{f"manage:section{part}": {"pk": _section} for part in ("", "_place", "_removed")},
 }
 
@@ -56,6 +64,8 @@ FORMS: dict[str, dict[str, Value]] = {
     "manage:article_preview": {"body": lambda: "## Заголовок"},
     "manage:article": {"section": _section, "visibility": lambda: "staff"},
     "manage:article_address": {"language": lambda: "ru", "address": lambda: "/faq/old-mail/"},
+    "manage:answer_new": {"title": lambda: "Домены", "sharing": lambda: "personal", "body_ru_polite": lambda: "Ждём"},
+    "manage:answer": {"title": lambda: "Почта", "sharing": lambda: "company", "body_ru_polite": lambda: "Ждём"},
     "manage:section_new": {"name_ru": lambda: "Домены"},
     "manage:section": {"name_ru": lambda: "Почта"},
 }

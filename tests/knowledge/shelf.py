@@ -1,6 +1,6 @@
 """Articles for the scene that the walk looks at: a published one, one for staff, one for a company, a draft."""
 
-from otklik.knowledge import arranging, writing
+from otklik.knowledge import answering, arranging, writing
 from otklik.knowledge.models import Article, Section
 from tests import canaries
 from tests.cast import everybody
@@ -34,3 +34,5 @@ def set_up() -> None:
     arranging.place(
         theirs, section=section(), visibility="organizations", organizations=[cast.company("warm")], by=cast.boris
     )
+    answering.add(canaries.READY_ANSWER.word, {("ru", "polite"): "Здравствуйте, {клиент}"}, by=cast.anna)
+    answering.add("Почта", {("ru", "polite"): "{клиент}, смотрим почту"}, sharing="company", by=cast.boris)

@@ -20,6 +20,7 @@ from otklik.desk.seen import Seen
 from otklik.desk.views.letters import letter_page, wants_remote
 from otklik.kernel import once
 from otklik.kernel.verbs import Forbidden, Refused, Stale
+from otklik.knowledge import answering, filling
 from otklik.people.models import Person
 from otklik.tickets import attaching, drafting, taking
 from otklik.tickets.kinds import End
@@ -74,6 +75,8 @@ def letter(request: Visit, number: int, pk: int) -> HttpResponse:
 def _said(seen: Seen, written: Written, *, takes_next: bool) -> dict[str, Any]:
     """Call the verb; the answer is what a second click is given too."""
     message = _speak(seen, written)
+    if written.ready and written.mode != "note":
+        answering.used(written.ready, message, by=seen.person)
     drafting.forget(seen.person, seen.ticket, written.mode)
     following = taking.take_next(by=seen.person, after=seen.ticket) if takes_next else None
     return {"message": message.pk, "mode": written.mode, "next": following.number if following else None}
@@ -90,6 +93,7 @@ def _speak(seen: Seen, written: Written) -> Message:
     if written.to and written.to != ticket.reply_to_id:
         ticket.answer_at(get_object_or_404(ticket.customer.identities, pk=written.to), by=person)
     _refuse_too_much(seen, files)
+    _refuse_gaps(written.body or "")
     copies = [one for one in copyable(seen) if one.pk in written.copies] if written.copies else []
     said: Saying = {"files": files, "notify": notify, "copies": copies}
     behind = written.seen_up_to or None
@@ -111,6 +115,13 @@ def _refuse_too_much(seen: Seen, files: Sequence[Attachment]) -> None:
         raise Refused("message.too_large", said % {"size": seen.words.size(room)})
 
 
+def _refuse_gaps(body: str) -> None:
+    """A ready answer asked for something that was not filled: the customer must not read ⟦brackets⟧."""
+    if missing := filling.gaps(body):
+        said = _("Fill what is missing in the text: %(gaps)s.") % {"gaps": ", ".join(f"⟦{gap}⟧" for gap in missing)}
+        raise Refused("message.gap", said)
+
+
 def _written(request: Visit) -> Written:
     """What the form holds; files that came with it (without JavaScript) are kept first, so that nothing is lost."""
     told = request.POST
@@ -130,6 +141,7 @@ def _written(request: Visit) -> Written:
         copies=frozenset(_ids(told.getlist("copy"))),
         notify=frozenset(_ids(told.getlist("notify"))),
         files=(*_ids(told.getlist(f"file-{mode}")), *uploaded),
+        ready=tuple(_ids(told.getlist("ready"))),
         is_workaround="is_workaround" in told,
         seen_up_to=next(iter(_ids([told.get("seen_up_to", "")])), 0),
     )

@@ -3,6 +3,7 @@ import "./composing.js";
 import "./live-thread.js";
 import "./mention-box.js";
 import "./presence-mark.js";
+import "./ready-answers.js";
 import "./reply-end.js";
 import "./sent-text.js";
 import "./shown-dialog.js";
