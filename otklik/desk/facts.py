@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -167,17 +166,8 @@ def _path(seen: Seen) -> str:
 def _tied(seen: Seen) -> Iterator[Other]:
     """Linked, merged, child and continued requests that the reader may see, in one query."""
     ticket = seen.ticket
-    above = [pk for pk in (ticket.parent_id, ticket.continues_id, ticket.merged_into_id) if pk]
-    ties = (
-        Q(links_from__second=ticket)
-        | Q(links_to__first=ticket)
-        | Q(parent=ticket)
-        | Q(merged_into=ticket)
-        | Q(continues=ticket)
-        | Q(pk__in=above)
-    )
-    found = Ticket.objects.visible_to(seen.person).filter(ties).exclude(pk=ticket.pk)
-    for one in found.select_related("status").distinct().order_by("-changed_at", "-id")[:MOST_TIED]:
+    found = Ticket.objects.visible_to(seen.person).tied_to(ticket)
+    for one in found.select_related("status").newest_first()[:MOST_TIED]:
         tie = _tie(ticket, one)
         undo = "" if tie or not seen.may.sort else reverse("desk:unlink", args=[ticket.number, one.number])
         yield _other(one, tie, undo)

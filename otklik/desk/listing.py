@@ -18,12 +18,13 @@ from otklik.kernel import keyset
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models.queries import TicketQuerySet
+from otklik.tickets.models.ticket import GROUPS, HOT
 from otklik.ui.shapes import TicketRow
 
 SIZE = 50
 MOST_ARRIVED = 100
 ORDERS = {
-    "hot": ("group", "-urgency", "owed", "turn_since", "id"),
+    "hot": HOT,
     "new": ("group", "-changed_at", "-id"),
 }
 FLAT = ("-changed_at", "-id")
@@ -77,16 +78,19 @@ class Listing:
     def arrived(self, since: datetime) -> list[str]:
         """What has changed since then, each with the group where it stands now: "4831:ours"."""
         changed = self.tickets.filter(changed_at__gte=since).order_by("-changed_at")
-        codes = list(rows.GROUPS)
         found = rows.places(changed)[:MOST_ARRIVED]
-        return [f"{number}:{codes[group] if self.one.grouped else 'all'}" for number, group in found]
+        return [f"{number}:{GROUPS[group] if self.one.grouped else 'all'}" for number, group in found]
 
     @cached_property
     def sizes(self) -> dict[str, int]:
         """How many there are in each group, at most a thousand."""
-        return counting.ask(
-            {code: counting.size(self.tickets.filter(belongs)) for code, belongs in rows.GROUPS.items()}
-        )
+        possible = [code for code in GROUPS if code != "closed" or not self.one.is_open]
+        counted = counting.ask({code: counting.size(self._group(code)) for code in possible})
+        return dict.fromkeys(GROUPS, 0) | counted
+
+    def _group(self, code: str) -> TicketQuerySet:
+        is_closed = code == "closed"
+        return self.tickets.closed() if is_closed else self.tickets.open().filter(group=GROUPS.index(code))
 
     @property
     def summary(self) -> str:

@@ -40,6 +40,11 @@ class List:
     node: Node = EVERYTHING
     view: SavedView | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing closed is ever in it."""
+        return self.key != "all" and self.view is None
+
 
 @dataclass(frozen=True)
 class _Kind:

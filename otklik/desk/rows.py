@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.http import Http404
 from django.urls import reverse
@@ -23,6 +23,7 @@ from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind, MessageKind, Turn
 from otklik.tickets.models import Ticket, TicketTag, Wait
 from otklik.tickets.models.queries import TicketQuerySet
+from otklik.tickets.models.ticket import GROUPS
 from otklik.ui.formats import Words
 from otklik.ui.shapes import HUES, Age, Clock, Face, Tag, TicketRow, initials
 
@@ -38,13 +39,6 @@ CHANNELS = {
     "internal": "building-2",
     "api": "code-xml",
 }
-_TURNS = (Turn.OURS, Turn.CUSTOMER, Turn.OTHER, Turn.NOBODY)
-GROUPS: dict[str, Q] = {
-    "unaccepted": ~Q(kind=Kind.CLOSED) & Q(responsible__isnull=True),
-    **{turn.value: ~Q(kind=Kind.CLOSED) & Q(responsible__isnull=False, turn=turn) for turn in _TURNS},
-    "closed": Q(kind=Kind.CLOSED),
-}
-"""Whose turn it is, in the order of lists; together they are everything."""
 COLUMNS = (
     "id",
     "number",
@@ -60,6 +54,8 @@ COLUMNS = (
     "closed_at",
     "closing_kind",
     "urgency",
+    "group",
+    "paid",
     "channel",
     "responsible",
     "responsible__name",
@@ -68,7 +64,7 @@ COLUMNS = (
     "last_public_message__kind",
     "last_public_message__channel",
 )
-MADE = ("group", "owed", "said", "tag_names", "wait", "deadline")
+MADE = ("said", "tag_names", "wait", "deadline")
 
 
 def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
@@ -76,8 +72,6 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
     tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("tag__normalised").values("tag__name")
     wait = Wait.objects.filter(ticket=OuterRef("pk"), ended_at__isnull=True)
     annotated: Any = tickets.annotate(
-        group=_group(),
-        owed=Case(When(reply_owed_since__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField()),
         said=Left("last_public_message__body", SNIPPET * 3),
         tag_names=ArraySubquery(tags),
         wait=Subquery(wait.values(made=JSONObject(whom="whom", key="key", until="until"))[:1]),
@@ -89,16 +83,8 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
 
 def places(tickets: TicketQuerySet) -> QuerySet[Ticket, tuple[int, int]]:
     """The number of each request and its place in `GROUPS`, and nothing else."""
-    annotated: Any = tickets.annotate(group=_group())
-    values: QuerySet[Ticket, tuple[int, int]] = annotated.values_list("number", "group")
+    values: QuerySet[Ticket, tuple[int, int]] = tickets.values_list("number", "group")
     return values
-
-
-def _group() -> Case:
-    return Case(
-        *(When(belongs, then=Value(place)) for place, belongs in enumerate(GROUPS.values())),
-        output_field=IntegerField(),
-    )
 
 
 def one(person: Person, number: int) -> TicketRow:
@@ -128,10 +114,9 @@ class Writer:
 
     def groups(self, found: Iterable[dict[str, Any]]) -> list[Group]:
         """Rows by group, in the order in which they came."""
-        codes = list(GROUPS)
         groups: list[Group] = []
         for values in found:
-            code = codes[values["group"]]
+            code = GROUPS[values["group"]]
             if not groups or groups[-1].code != code:
                 groups.append(Group(code, []))
             groups[-1].rows.append(self.row(values))

@@ -20,6 +20,22 @@ from otklik.tickets.models.undoing import Undoing
 from otklik.tickets.models.waiting import Waiting
 
 _open = models.Q(kind__in=[kind.value for kind in OPEN])
+_TURNS = (Turn.OURS, Turn.CUSTOMER, Turn.OTHER, Turn.NOBODY)
+GROUPS = ("unaccepted", *(turn.value for turn in _TURNS), "closed")
+"""Whose turn it is, in the order of lists; together they are everything. `Ticket.group` is a place among them."""
+_group = models.Case(
+    models.When(kind=Kind.CLOSED, then=models.Value(GROUPS.index("closed"))),
+    models.When(responsible__isnull=True, then=models.Value(0)),
+    *(models.When(turn=turn, then=models.Value(place)) for place, turn in enumerate(_TURNS, 1)),
+    output_field=models.SmallIntegerField(),
+)
+_paid = models.Case(
+    models.When(reply_owed_since__isnull=False, then=models.Value(0)),
+    default=models.Value(1),
+    output_field=models.SmallIntegerField(),
+)
+HOT = ("group", "-urgency", "paid", "turn_since", "id")
+"""The order of lists: by group, critical ones first, then those that owe a reply, then the oldest turn."""
 
 
 class Urgency(models.IntegerChoices):
@@ -103,19 +119,25 @@ class Ticket(
     continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continuations")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
 
+    group = models.GeneratedField(expression=_group, output_field=models.SmallIntegerField(), db_persist=True)
+    paid = models.GeneratedField(expression=_paid, output_field=models.SmallIntegerField(), db_persist=True)
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="ticket_open_changed", condition=_open),
+            models.Index(fields=HOT, name="ticket_hot", condition=_open),
+            models.Index(fields=["group", "-changed_at", "-id"], name="ticket_new", condition=_open),
+            models.Index(fields=["turn", *HOT], name="ticket_turn", condition=_open),
             models.Index(
                 fields=["turn_since", "id"],
                 name="ticket_unaccepted",
                 condition=_open & models.Q(responsible__isnull=True),
             ),
-            models.Index(fields=["responsible", "turn", "turn_since", "id"], name="ticket_mine", condition=_open),
-            models.Index(fields=["line", "turn", "turn_since", "id"], name="ticket_line", condition=_open),
-            models.Index(fields=["kind", "turn_since", "id"], name="ticket_kind", condition=_open),
+            models.Index(fields=["responsible", *HOT], name="ticket_mine", condition=_open),
+            models.Index(fields=["line", *HOT], name="ticket_line", condition=_open),
+            models.Index(fields=["kind", *HOT], name="ticket_kind", condition=_open),
             models.Index(fields=["wake_at"], name="ticket_wake", condition=models.Q(wake_at__isnull=False)),
             models.Index(
                 fields=["next_word_by"], name="ticket_promise", condition=models.Q(next_word_by__isnull=False)
