@@ -131,7 +131,7 @@ class Ticket(
             models.Index(fields=["group", "-changed_at", "-id"], name="ticket_new", condition=_open),
             models.Index(fields=["turn", *HOT], name="ticket_turn", condition=_open),
             models.Index(
-                fields=["turn_since", "id"],
+                fields=HOT,
                 name="ticket_unaccepted",
                 condition=_open & models.Q(responsible__isnull=True),
             ),
