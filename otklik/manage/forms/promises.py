@@ -37,7 +37,7 @@ class PromiseForm(NameForm):
             "line": (pgettext_lazy("audited", "Line"), SupportLine.objects.filter(is_active=True)),
         }
         for name, (label, queryset) in rows.items():
-            field: Any = forms.ModelChoiceField(label=label, queryset=queryset, required=False)
+            field: Any = forms.ModelChoiceField(label=label, queryset=queryset, required=False, empty_label="—")
             field.label_from_instance = lambda row: str(row.name)
             self.fields[name] = field
 
