@@ -46,9 +46,7 @@ def _sections(by: Person) -> dict[str, Section]:
     return made
 
 
-def _article(
-    section: Section, visibility: str, words: dict[str, Words], writer: Person, lead: Person
-) -> Article:
+def _article(section: Section, visibility: str, words: dict[str, Words], writer: Person, lead: Person) -> Article:
     article: Article | None = None
     for language, (title, summary, body) in words.items():
         if article is None:
