@@ -20,6 +20,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "clocks.jobs.move_on"),
     (20, "routing.jobs.end_shifts"),
     (30, "routing.jobs.pass_late"),
+    (30, "routing.jobs.look"),
+    (3600, "routing.jobs.learn"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

@@ -55,7 +55,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
-    from otklik.routing import handing
+    from otklik.routing import expecting, handing
     from otklik.routing import jobs as shifts
     from otklik.tickets import codes, following, naming, spans
 
@@ -67,6 +67,10 @@ def listen() -> None:
         follow(code, now=[delivering.address])
     for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
         follow(code, later=[shifts.pass_by])
+    follow("ticket.opened", now=[expecting.note_opened])
+    for code in ("ticket.replied", "solution.proposed"):
+        follow(code, now=[expecting.note_answered])
+    follow("message.taken_back", now=[expecting.note_taken_back])
     for code in HANDED:
         follow(code, now=[handing.settle])
     follow("message.taken_back", now=[delivering.take_back])

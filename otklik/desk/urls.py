@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/handovers/<int:pk>/acceptance/", handing.accept, name="handover-acceptance"),
     path("shift/handovers/<int:pk>/refusal/", handing.decline, name="handover-refusal"),
     path("shift/handovers/<int:pk>/withdrawal/", handing.take_back, name="handover-withdrawal"),
+    path("shift/figures/", handing.show_figures, name="shift-figures"),
     path("shift/console/", handing.show_console, name="console"),
     path("shift/absences/<int:pk>/removal/", shift.call_off_absence, name="absence-removal"),
     path("tabs/", tabs.show, name="tabs"),

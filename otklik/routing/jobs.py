@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.routing import away, handing, shifts
+from otklik.routing import away, expecting, handing, remembering, shifts
 
 
 @jobs.task(queue="now")
@@ -21,3 +21,16 @@ def pass_by(event_id: int) -> None:
 def pass_late() -> None:
     """Send to the line what was handed over and nobody took."""
     handing.pass_late()
+
+
+@jobs.task(queue="now")
+def look() -> None:
+    """Note what customers may expect now."""
+    expecting.look()
+
+
+@jobs.task(queue="bulk")
+def learn() -> None:
+    """Reckon how soon replies usually come."""
+    remembering.remember()
+    expecting.learn()

@@ -12,6 +12,7 @@ from django.test import Client
 from otklik.channels.models import Inbound
 from otklik.kernel import clock
 from otklik.people.models import Person
+from otklik.routing.models import Outlook
 from otklik.tickets.kinds import Closing, End, Kind
 from otklik.tickets.models import Attachment, Message, Ticket
 from otklik.tickets.opening import open_ticket
@@ -303,3 +304,29 @@ def test_a_merged_request_leads_to_the_one_that_took_it_in(cast: Cast, vera: Cli
     first, second = opened(cast.vera), opened(cast.vera)
     merging.merge(second, into=first, by=cast.anna)
     assert vera.get(f"/requests/{second.number}/")["Location"] == f"/requests/{first.number}/"
+
+
+def _outlook(**known: Any) -> None:
+    now = clock.now()
+    Outlook.objects.create(pk=1, **{"at": now, "hour": 10, "waiting": 2, "people": 3, "soon": None, **known})
+
+
+def test_d6_the_first_page_says_how_soon_we_usually_answer(client: Client, vera: Client, cast: Cast) -> None:
+    assert "обычно отвечаем" not in text(client.get("/"))
+    _outlook(soon=timedelta(minutes=6))
+    for reader in (client, vera):
+        assert "Сейчас на смене 3 человека,</b> обычно отвечаем за 6\u00a0минут." in text(reader.get("/"))
+    ticket = opened(cast.vera, channel="form")
+    assert "Обычно отвечаем за 6\u00a0минут." in text(vera.get(f"/requests/{ticket.number}/"))
+    ticket.reply(by=cast.anna, body="Смотрим")
+    assert "бычно отвечаем" not in text(vera.get(f"/requests/{ticket.number}/"))
+
+
+def test_d6_what_nobody_has_looked_at_lately_is_not_said(client: Client, cast: Cast) -> None:
+    _outlook(soon=timedelta(minutes=6), at=clock.now() - timedelta(minutes=11))
+    assert "отвечаем за" not in text(client.get("/"))
+
+
+def test_d6_when_nobody_is_there_the_first_page_says_when_we_are_back(client: Client, cast: Cast) -> None:
+    _outlook(people=0, opens_at=clock.now() + timedelta(days=3))
+    assert "Вернёмся" in text(client.get("/"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.desk import console, handing, shell
+from otklik.desk import console, figures, handing, shell
 from otklik.desk.scopes import Visit, at_desk, back, returning
 from otklik.desk.views.shift import colleague
 from otklik.people import rights
@@ -70,6 +70,15 @@ def show_console(request: Visit) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/shift/_console.html", values)
     return shell.page(request, "desk/shift/console.html", here="console", **values)
+
+
+@require_safe
+@at_desk
+def show_figures(request: Visit) -> HttpResponse:
+    """How honest the expectation was (D6), and how much silence closed (R10)."""
+    _lead(request)
+    values: dict[str, Any] = {"weeks": figures.honesty(request.user), "silence": figures.silence(request.user)}
+    return shell.page(request, "desk/shift/figures.html", here="console", **values)
 
 
 @require_POST

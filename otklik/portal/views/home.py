@@ -23,7 +23,7 @@ from otklik.kernel.verbs import Refused
 from otklik.people import identifying, staffing
 from otklik.people.middleware import COOKIE
 from otklik.people.models import Person
-from otklik.portal import lists, uploads
+from otklik.portal import expected, lists, uploads
 from otklik.portal.forms import AskForm
 from otklik.ui.formats import Words
 
@@ -106,6 +106,7 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpRespons
         "waits": None,
         "more": False,
         "has_company": False,
+        "expected": expected.now(words),
     }
     if isinstance(request.user, Person) and not request.user.is_staff_member:
         found = list(lists.tickets(request.user).values(*lists.COLUMNS)[: FEW + 1])

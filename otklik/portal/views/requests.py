@@ -14,7 +14,7 @@ from otklik.channels import form as channel
 from otklik.kernel import keyset
 from otklik.kernel import once as first
 from otklik.kernel.verbs import Refused
-from otklik.portal import lists, plain, talk, uploads
+from otklik.portal import expected, lists, plain, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
@@ -196,6 +196,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
     decides = ticket.may_decide(request.user)
     return {
         **_conversation(request, ticket),
+        "expected": expected.of(ticket, words),
         "status": plain.status(ticket, solution if seen else None, words),
         "solution": solution if seen else None,
         "decides": decides,
