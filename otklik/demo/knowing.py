@@ -28,8 +28,9 @@ def shelve() -> None:
         with clock.at(start + STEP * number):
             writer = people["anna" if number % 2 else "oksana"]
             known[key] = _article(sections[section], visibility, words, writer, people["boris"])
-    _relate(known, people["boris"])
-    _judge(known, [one for one in people.values() if not one.is_staff_member])
+    with clock.at(start + STEP * 20):
+        _relate(known, people["boris"])
+        _judge(known, [one for one in people.values() if not one.is_staff_member])
     section, title, summary, body = articles.DRAFT
     text = writing.add(sections[section], language="ru", title=title, summary=summary, body=body, by=people["oleg"])
     writing.submit(text, by=people["oleg"])
@@ -70,7 +71,7 @@ def _article(section: Section, visibility: str, words: dict[str, Words], writer:
 def _relate(known: dict[str, Article], by: Person) -> None:
     for key, other in articles.RELATED:
         article = Article.objects.get(pk=known[key].pk)
-        review_by = (clock.now() + timedelta(days=-3 if key == "phone" else 60)).date()
+        review_by = (clock.now() + timedelta(days=20 if key == "phone" else 90)).date()
         arranging.place(
             article,
             section=article.section,

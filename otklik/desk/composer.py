@@ -125,11 +125,16 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
 
 def next_word(seen: Seen) -> str:
     """The promise that a reply makes unless its author says otherwise, as a local time: «15:00» (R4)."""
+    return f"{promised(seen).astimezone(seen.words.zone):%H:%M}"
+
+
+def promised(seen: Seen) -> datetime:
+    """The instant of that promise: the one that stands, else a new one at a quarter."""
     due = seen.ticket.next_word_by
     if due is None or due <= clock.now():
         due = clock.now() + options.NEXT_WORD.value
         due += timedelta(minutes=-due.minute % QUARTER, seconds=-due.second, microseconds=-due.microsecond)
-    return f"{due.astimezone(seen.words.zone):%H:%M}"
+    return due
 
 
 def soonest(typed: str, seen: Seen) -> datetime | None:

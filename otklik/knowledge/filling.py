@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -32,12 +32,12 @@ _KEYS = {name: key for key, names in NAMES.items() for name in (key, *names)}
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The request that words are filled for. `moment` writes a time as its reader would."""
+    """The request that words are filled for. `until` is the next word that is promised, as the customer reads time."""
 
     ticket: Ticket
     agent: Person
     language: str
-    moment: Callable[..., str]
+    until: str
 
 
 def fill(body: str, situation: Situation) -> str:
@@ -58,7 +58,6 @@ def unknown(body: str) -> list[str]:
 
 def _known(situation: Situation) -> Mapping[str, str]:
     ticket = situation.ticket
-    promised = ticket.next_word_by
     return {
         "customer": addressed(ticket.customer),
         "number": str(ticket.number),
@@ -66,7 +65,7 @@ def _known(situation: Situation) -> Mapping[str, str]:
         "link": f"{settings.SITE_URL}/requests/{ticket.number}/",
         "agent": situation.agent.first_name,
         "company": company.NAME.value.to(situation.language),
-        "until": situation.moment(promised) if promised else "",
+        "until": situation.until,
     }
 
 

@@ -23,7 +23,7 @@ def filled(cast, body, language="ru", **changes):
     ticket = opened(cast.vera)
     for name, value in changes.items():
         setattr(ticket.customer, name, value)
-    return fill(body, Situation(ticket, cast.anna, language, str))
+    return fill(body, Situation(ticket, cast.anna, language, ""))
 
 
 def test_what_the_request_knows_is_filled_in_any_language(cast):

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from otklik.desk.composer import promised
 from otklik.desk.messages import attached
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.seen import Seen
@@ -43,9 +44,10 @@ def found(request: Visit, number: int) -> HttpResponse:
     ticket, customer = seen.ticket, seen.ticket.customer
     asked = clean_line(request.GET.get("q", ""))[:60]
     language = ticket.language or customer.language
+    until = Words(customer).sentence(promised(seen))
     shown = []
     for offer in picking.offers(asked, to=request.user, language=language, tone=customer.tone):
-        situation = Situation(ticket, request.user, offer.text.language, Words(customer).sentence)
+        situation = Situation(ticket, request.user, offer.text.language, until)
         body = fill(offer.text.body, situation)
         foreign = offer.text.language if offer.is_foreign else ""
         answer = offer.answer

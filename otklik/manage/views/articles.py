@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otklik.kernel import once
 from otklik.kernel.text import clean_line
 from otklik.kernel.verbs import Stale
-from otklik.knowledge import writing
+from otklik.knowledge import distilling, writing
 from otklik.knowledge.markdown import render as rendered
 from otklik.knowledge.models import Article, ArticleText
 from otklik.manage import articles
@@ -25,6 +25,8 @@ from otklik.manage.forms.filling import done, posted
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import PLAIN, page
 from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 
 
@@ -48,7 +50,10 @@ def index(request: Visit) -> HttpResponse:
 @room(rights.WRITE_ARTICLES)
 def new(request: Visit) -> HttpResponse:
     """One more, as a draft."""
+    ticket = _ticket(request)
     known = {"section": request.GET.get("section", ""), "language": request.user.language}
+    if ticket is not None:
+        known |= {"title": distilling.title_of(ticket), "language": ticket.language or request.user.language}
     form = posted(request, NewArticleForm, tree=articles.tree(), initial=known)
 
     def act(data: dict[str, Any]) -> None:
@@ -56,12 +61,14 @@ def new(request: Visit) -> HttpResponse:
             request.POST.get("once", ""),
             by=request.user,
             verb="article.add",
-            act=lambda: writing.add(by=request.user, **data).article_id,
+            act=lambda: _begun(ticket, data, request.user),
         )
 
     if done(form, act):
         return to("article_text", form.cleaned_data["pk"], form.cleaned_data["language"])
     values = {**PLAIN, "form": form, "title": _("New article"), "button": pgettext("button", "Begin")}
+    if ticket is not None:
+        values["lead"] = _("The draft is made of the request, without names, addresses and secrets. Look it through.")
     values |= {"room": (reverse("manage:articles"), pgettext("settings", "Articles")), "once": once.token()}
     return page(request, "manage/edit.html", values, here="articles")
 
@@ -105,6 +112,23 @@ def publication(request: Visit, pk: int, lang: str) -> HttpResponse:
         writing.publish(text, by=request.user)
         messages.success(request, _("Published."))
     return to("article_text", pk, lang)
+
+
+def _ticket(request: Visit) -> Ticket | None:
+    """The request that the article is made of; 404 for one that the writer does not see."""
+    number = request.GET.get("ticket", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise Http404
+    found = Ticket.objects.visible_to(request.user).select_related("customer", "organization")
+    return get_object_or_404(found, number=int(number))
+
+
+def _begun(ticket: Ticket | None, data: dict[str, Any], by: Person) -> int:
+    if ticket is None:
+        return writing.add(by=by, **data).article_id
+    return distilling.distil(ticket, by=by, **data).article_id
 
 
 def _saved(request: Visit, article: Article, lang: str, data: dict[str, Any]) -> None:
