@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from otklik.desk import channels, deadlines
 from otklik.desk.seen import Seen
+from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
 from otklik.tickets.models import Wait
 from otklik.ui.formats import Words
@@ -40,7 +41,7 @@ class Head:
 def head(seen: Seen) -> Head:
     """The head of the request, in the reader's words."""
     ticket, words = seen.ticket, seen.words
-    us = ticket.responsible.name if ticket.responsible else _("nobody accepted it")
+    us = _us(ticket.responsible, seen.away, words)
     other, third = _others(seen.wait, words)
     running = seen.running
     return Head(
@@ -57,6 +58,13 @@ def head(seen: Seen) -> Head:
         clock=deadlines.chip(words, running) if running else None,
         urgency=_urgency(ticket.urgency),
     )
+
+
+def _us(responsible: Person | None, until: datetime | None, words: Words) -> str:
+    if responsible is None:
+        return _("nobody accepted it")
+    gone = _("away until %(time)s") % {"time": words.short(until)} if until else ""
+    return f"{responsible.name}, {gone}" if gone else responsible.name
 
 
 def _others(wait: Wait | None, words: Words) -> tuple[str, str]:

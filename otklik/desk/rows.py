@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.desk import deadlines
+from otklik.kernel import clock
 from otklik.kernel.text import snippet
 from otklik.kernel.translated import Translated
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.routing.models import Absence
 from otklik.tickets.kinds import Closing, Kind, MessageKind, Turn
 from otklik.tickets.models import Ticket, TicketTag, Wait
 from otklik.tickets.models.queries import TicketQuerySet
@@ -64,7 +66,7 @@ COLUMNS = (
     "last_public_message__kind",
     "last_public_message__channel",
 )
-MADE = ("said", "tag_names", "wait", "deadline")
+MADE = ("said", "tag_names", "wait", "deadline", "away")
 
 
 def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
@@ -76,6 +78,7 @@ def asked(tickets: TicketQuerySet) -> QuerySet[Ticket, dict[str, Any]]:
         tag_names=ArraySubquery(tags),
         wait=Subquery(wait.values(made=JSONObject(whom="whom", key="key", until="until"))[:1]),
         deadline=deadlines.nearest(),
+        away=Subquery(Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]),
     )
     values: QuerySet[Ticket, dict[str, Any]] = annotated.values(*COLUMNS, *MADE)
     return values
@@ -93,6 +96,14 @@ def one(person: Person, number: int) -> TicketRow:
     if values is None:
         raise Http404
     return Writer(person).row(values)
+
+
+def away(shown: Face, until: datetime | None, words: Words) -> Face:
+    """The face of somebody who may be away: then it is pale, and says until when (R17)."""
+    if until is None:
+        return shown
+    gone = _("away until %(time)s") % {"time": words.short(until)}
+    return replace(shown, name=f"{shown.name}, {gone}", kind="none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +173,8 @@ class Writer:
         if values["responsible"] is None:
             return None
         name = values["responsible__name"]
-        return Face(name, initials(name), "staff", values["responsible"] % HUES)
+        shown = Face(name, initials(name), "staff", values["responsible"] % HUES)
+        return away(shown, values["away"], self.words)
 
     def _clock(self, values: dict[str, Any]) -> Clock | None:
         running = deadlines.of_row(values)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
 
 from otklik.clocks.models import Deadline
 from otklik.desk import deadlines
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
+from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.routing.models import Absence
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
 from otklik.tickets.models import Message, Participant, Solution, Tag, Ticket, Wait
@@ -27,8 +32,10 @@ class Seen:
 
     def __init__(self, person: Person, number: int) -> None:
         self.person = person
-        among = Ticket.objects.visible_to(person).select_related(*BESIDE)
+        gone = Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]
+        among = Ticket.objects.visible_to(person).select_related(*BESIDE).annotate(away=Subquery(gone))
         self.ticket = visible_ticket(person, number, among=among)
+        self.away: datetime | None = getattr(self.ticket, "away", None)
         self.words = Words(person)
         self.may = May(person, self.ticket)
 

@@ -152,3 +152,14 @@ def test_the_console_asks_as_much_for_many_as_for_few(boris, cast, django_assert
     boris.get("/desk/shift/console/", headers=HTMX)
     with django_assert_max_num_queries(16):
         boris.get("/desk/shift/console/", headers=HTMX)
+
+
+def test_r17_a_request_of_somebody_away_says_so_in_lists_and_in_its_head(anna, cast, time):
+    time.passes(minutes=0)
+    ticket = opened(cast.vera)
+    ticket.accept(by=cast.oleg)
+    now = clock.now()
+    away.plan(cast.oleg, "vacation", since=now, until=now + timedelta(days=3), by=cast.boris)
+    for address in ("/desk/open/", f"/desk/tickets/{ticket.number}/"):
+        assert "Олег Дёмин, нет на месте до" in anna.get(address).content.decode()
+    assert "отпуск" not in anna.get("/desk/open/").content.decode()
