@@ -46,10 +46,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Options of one sort."""
+    """Options of one sort; `is_offer` when they were not found but lead on."""
 
     title: str
     options: tuple[Option, ...]
+    is_offer: bool = False
 
 
 def found(typed: str, person: Person) -> list[Group]:
@@ -58,6 +59,7 @@ def found(typed: str, person: Person) -> list[Group]:
     sign, text = (typed[0], typed[1:].strip()) if typed[:1] in (">", "#", "@") else ("", typed)
     groups = [
         Group(pgettext("palette", "Requests"), tuple(_requests(text, person)) if text and sign in ("", "#") else ()),
+        Group(pgettext("palette", "Search"), tuple(_everywhere(text)) if text and sign == "" else (), True),
         Group(pgettext("palette", "Customers"), tuple(_customers(text, person)) if text and sign in ("", "@") else ()),
         Group(pgettext("palette", "Commands"), tuple(_commands(text, person)) if sign in ("", ">") else ()),
         Group(pgettext("palette", "Lists"), tuple(_lists(text, person)) if sign in ("", ">") else ()),
@@ -89,6 +91,12 @@ def _requests(text: str, person: Person) -> Iterable[Option]:
         if kind == Kind.CLOSED and closed_at:
             hint = _("Closed %(day)s") % {"day": words.short(closed_at)}
         yield Option(marked(subject, text), f"{base}tickets/{number}/", hint, whose=turn, number=str(number))
+
+
+def _everywhere(text: str) -> Iterable[Option]:
+    """The page that also looks into what was said, into notes and articles."""
+    address = f"{reverse('desk:search')}?{urlencode({'q': text})}"
+    yield Option(_("Search everywhere: %(text)s") % {"text": text}, address, glyph="search")
 
 
 def _customers(text: str, person: Person) -> Iterable[Option]:
@@ -129,6 +137,7 @@ def _known_commands(person: Person) -> Iterable[Option]:
     if person.may(rights.CREATE):
         yield Option(_("Open a request for a customer"), reverse("desk:new"), key="C", glyph="plus")
     yield Option(pgettext("menu", "All keys"), key="?", glyph="keyboard", presses="Shift+Slash")
+    yield Option(pgettext("page", "Search"), reverse("desk:search"), glyph="search")
     yield Option(pgettext("menu", "Your reminders"), reverse("desk:reminders"), glyph="alarm-clock")
     yield Option(pgettext("of a person", "Notices"), reverse("desk:notices"), glyph="bell")
     yield Option(pgettext("menu", "Your settings"), reverse("manage:me"), glyph="user-round-cog")

@@ -14,12 +14,14 @@ from markupsafe import Markup
 from otklik.desk import customers
 from otklik.desk.customers import Found as Customer
 from otklik.kernel import conditions
-from otklik.kernel.conditions import Op, Term
+from otklik.kernel.conditions import Op, Term, all_of
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
 from otklik.knowledge import searching
+from otklik.knowledge.markdown import plain
 from otklik.knowledge.searching import Found, Hit
+from otklik.knowledge.searching_articles import answers
 from otklik.knowledge.searching_words import excerpt, marked
 from otklik.knowledge.wording import stem
 from otklik.knowledge.wording import words as words_of
@@ -32,6 +34,7 @@ from otklik.ui.formats import Stamp, Words
 
 LONGEST = 500
 MOST_PEOPLE = 5
+MOST_ARTICLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,23 @@ class Somebody:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An article that may answer."""
+
+    title: Markup
+    url: str
+    language: str
+    said: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that one search found; `also` are other readings of what was typed."""
 
     typed: str
     lines: list[Line]
     people: list[Somebody]
+    articles: list[Article]
     problem: str = ""
     also: tuple[str, ...] = ()
     is_cut: bool = False
@@ -74,19 +88,20 @@ class Results:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not self.lines and not self.people
+        return not self.lines and not self.people and not self.articles
 
 
 def look(typed: str, person: Person, *, most: int = 20) -> Results:
     """Look for what was typed among all that the person may see."""
     typed = clean_line(typed)[:LONGEST]
     if not typed:
-        return Results("", [], [])
+        return Results("", [], [], [])
     asked = searching.read(typed, person)
     found = searching.requests(asked, person, most=most)
     people = [*_people(asked, found, person)] if asked.wanted else []
     lines = _lines(found, person)
-    return Results(typed, lines, people, asked.problem, _also(found, lines), found.is_cut)
+    articles = [*_articles(asked, person)] if asked.node == all_of([]) else []
+    return Results(typed, lines, people, articles, asked.problem, _also(found, lines), found.is_cut)
 
 
 def _also(found: Found, lines: list[Line]) -> tuple[str, ...]:
@@ -133,6 +148,14 @@ def _kind(message: Message | None) -> str:
     if message.kind == MessageKind.NOTE:
         return "note"
     return "client" if message.side == Side.CUSTOMER else "staff"
+
+
+def _articles(asked: searching.Asked, person: Person) -> Iterator[Article]:
+    wanted = asked.wanted.widened()
+    for one in answers(" ".join(asked.typed), person, person.language, most=MOST_ARTICLES):
+        address = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
+        said = excerpt(one.summary or plain(one.body), wanted, 160)
+        yield Article(marked(one.title, wanted), address, one.language, said)
 
 
 def _people(asked: searching.Asked, found: Found, person: Person) -> Iterator[Somebody]:

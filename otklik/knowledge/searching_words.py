@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BooleanField, F, FloatField, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func, Value
 from django.db.models.expressions import Combinable
 from markupsafe import Markup, escape
 
@@ -18,6 +18,8 @@ LONGEST_WORD = 60
 SHORTEST_PART = 3
 LOOKED_AT = 20_000
 """Characters of a text that are indexed: PostgreSQL refuses a vector of more than a megabyte."""
+PART_BITS = 15
+"""The index of words is in parts of 32,768 ids, so that the newest can be asked alone."""
 AROUND = 60
 _UNSAFE = re.compile(r"[\\'\x00]")
 
@@ -40,14 +42,20 @@ class Wanted:
 
     @property
     def every(self) -> str:
-        """A tsquery of all the words; the last may be unfinished."""
-        last = len(self.words) - 1
-        return " & ".join(_either([_asked(word, place == last)]) for place, word in enumerate(self.words))
+        """A tsquery of all the words."""
+        return " & ".join(_either([_asked(word)]) for word in self.words)
+
+    @property
+    def begun(self) -> str:
+        """The same with the last word unfinished, as it is while one types; empty when it is too short for that."""
+        if not self.words or len(self.words[-1]) < SHORTEST_PART or not WORD.fullmatch(self.words[-1]):
+            return ""
+        return " & ".join([*(_either([_asked(word)]) for word in self.words[:-1]), f"'{self.words[-1]}':*"])
 
     @property
     def some(self) -> str:
         """A tsquery of any of the words, read in every way."""
-        return " | ".join(_either(_asked(one, True) for one in [word, *others]) for word, others in self._read())
+        return " | ".join(_either(_asked(one) for one in [word, *others]) for word, others in self._read())
 
     def widened(self, nearby: Iterable[Sequence[str]] = ()) -> Wanted:
         """With each word in the other layout, by its sound, and as the known words that resemble it."""
@@ -86,6 +94,11 @@ def vector(field: str) -> Func:
     )
 
 
+def part() -> Func:
+    """The part of the index in which a row lies."""
+    return Func(F("id"), template=f"(%(expressions)s >> {PART_BITS})", output_field=BigIntegerField())
+
+
 def matches(field: str, query: str) -> Func:
     """Whether a column has the words of a tsquery."""
     return Func(
@@ -119,12 +132,11 @@ def excerpt(text: str, wanted: Wanted, length: int = 220) -> Markup:
     return Markup("{}{}{}").format("… " if start else "", part, " …" if end < len(line) else "")
 
 
-def _asked(word: str, unfinished: bool) -> str:
-    """One word: exactly as PostgreSQL reads it, or what begins so; a Ukrainian one by its own stem."""
+def _asked(word: str) -> str:
+    """One word: as PostgreSQL reads it, or a Ukrainian one by what its forms begin with."""
     if UKRAINIAN.search(word) and len(stem(word)) >= SHORTEST_PART:
         return f"'{_UNSAFE.sub('', stem(word))}':*"
-    ending = ":*" if unfinished and len(word) >= SHORTEST_PART and WORD.fullmatch(word) else ""
-    return f"'{word}'" + (f" | '{word}'{ending}" if ending else "")
+    return f"'{word}'"
 
 
 def _either(asked: Iterable[str]) -> str:

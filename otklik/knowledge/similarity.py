@@ -42,12 +42,13 @@ def embed(texts: Sequence[str]) -> Vectors:
 class Collection:
     """Documents prepared once to be ranked for many questions."""
 
-    def __init__(self, docs: Sequence[str]) -> None:
+    def __init__(self, docs: Sequence[str], *, letters: bool = True) -> None:
+        """Long texts do without `letters`: they say more by their words, and their groups are many."""
         self.size = len(docs)
         self._stems = [Counter(map(stem, words(doc))) for doc in docs]
         self._lengths = np.array([max(1, counts.total()) for counts in self._stems], dtype=np.float64)
         self._postings = self._post()
-        self._fill_letters(docs)
+        self._fill_letters(docs if letters else [""] * self.size)
 
     def scores(self, query: str) -> Scores:
         """How well each document answers, from 0 to 2."""

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, help, home, profile, requests
+from otklik.portal.views import feeds, files, help, home, profile, requests, search
 
 
 class Language(StringConverter):
@@ -40,6 +40,7 @@ urlpatterns = [
     path("help/images/<int:pk>/", help.image, name="article_image"),
     path("help/<language:lang>/", help.index, name="help"),
     path("help/<language:lang>/feed.xml", feeds.feed, name="help_feed"),
+    path("help/<language:lang>/search/", search.show, name="help_search"),
     path("help/<language:lang>/sections/<slug:code>/", help.section, name="help_section"),
     path("help/<language:lang>/<slug:slug>/", help.article, name="article"),
     path("help/<language:lang>/<slug:slug>/opinion/", help.opinion, name="opinion"),

@@ -1,0 +1,148 @@
+"""How well questions find articles, and how fast: `python bench/search.py`; `tickets` measures a database of requests.
+
+    python bench/search.py                          recall and MRR on bench/data/search, latency at 10,000 articles
+    DATABASE_URL=… python bench/search.py tickets   latency of the desk's search in what bench/generate.py made
+
+The set is our own: 67 articles of a hosting company that also runs shops, asked about in 335 Russian, 134 Ukrainian and
+134 English questions with the slang and the mistypes of support. Each question has one right article; several would
+often do, so the figures are lower than what people feel.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from otklik.knowledge import encoding
+from otklik.knowledge.similarity import Collection, embed, rank
+from otklik.knowledge.wording import _LATIN_OF
+
+DATA = Path(__file__).parent / "data/search"
+LANGUAGES = ("ru", "uk", "en")
+MANY = 10_000
+Ranker = Callable[[str, Sequence[str]], Sequence[int]]
+
+
+def articles() -> list[dict[str, Any]]:
+    """The whole set."""
+    return [one for path in sorted(DATA.glob("*.json")) for one in json.loads(path.read_text("utf-8"))]
+
+
+def quality(name: str, ranker: Ranker, spoil: Callable[[str], str] = str) -> None:
+    """Recall at 1 and 5 and the mean reciprocal rank, by language."""
+    every = articles()
+    for language in LANGUAGES:
+        titles = [one["title"][language] for one in every]
+        places = [
+            list(ranker(spoil(question), titles)).index(right) + 1
+            for right, one in enumerate(every)
+            for question in one["ask"][language]
+        ]
+        first, five = (sum(place <= most for place in places) / len(places) for most in (1, 5))
+        mrr = sum(1 / place for place in places) / len(places)
+        print(f"{name:28} {language}  R@1 {first:.3f}  R@5 {five:.3f}  MRR {mrr:.3f}  ({len(places)})")
+
+
+def by_vectors(encode: Callable[[Sequence[str]], Any]) -> Ranker:
+    """Cosines of vectors from which the mean of the collection is taken."""
+    known: dict[tuple[str, ...], tuple[Any, Any]] = {}
+
+    def order(query: str, docs: Sequence[str]) -> Sequence[int]:
+        if tuple(docs) not in known:
+            rows = encode(docs)
+            known[tuple(docs)] = rows - rows.mean(0), rows.mean(0)
+        rows, mean = known[tuple(docs)]
+        near = (rows / np.linalg.norm(rows, axis=1, keepdims=True)) @ (encode([query])[0] - mean)
+        return [int(place) for place in np.argsort(-near, kind="stable")]
+
+    return order
+
+
+def mistyped(text: str) -> str:
+    """Half of the longer words with two letters changed over."""
+    chance = random.Random(text)
+    return " ".join(_slip(word, chance) if len(word) > 4 and chance.random() < 0.5 else word for word in text.split())
+
+
+def _slip(word: str, chance: random.Random) -> str:
+    place = chance.randrange(1, len(word) - 2)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def in_the_other_layout(text: str) -> str:
+    """As it comes out when the keyboard is in Latin letters; English stays."""
+    return "".join(_LATIN_OF.get(letter, letter) for letter in text.lower())
+
+
+def latency() -> None:
+    """Ten thousand articles: preparing them, and one question."""
+    every = articles()
+    chance = random.Random(1)
+    words = [word for one in every for word in f"{one['title']['ru']} {one['body']}".split()]
+    titles = [" ".join(chance.sample(words, 7)) for _ in range(MANY)]
+    began = time.perf_counter()
+    collection = Collection(titles)
+    print(f"{MANY} articles prepared in {time.perf_counter() - began:.2f} s")
+    asked = [question for one in every for question in one["ask"]["ru"]]
+    _print_times("a question among them", (lambda q=q: collection.scores(q) for q in asked))
+    rows = embed(titles)
+    _print_times("the same by vectors", (lambda q=q: rows @ embed([q])[0] for q in asked))
+
+
+def tickets() -> None:
+    """The desk's search among generated requests, word by word, as somebody who sees everything."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.settings")
+    import django
+
+    django.setup()
+    from otklik.knowledge import searching
+    from otklik.people.models import Person
+    from otklik.tickets.models import Message
+
+    person = Person.objects.filter(role__code="lead").first() or Person.objects.staff().first()
+    bodies = list(Message.objects.order_by("-pk").values_list("body", flat=True)[:400])
+    chance = random.Random(1)
+    words = sorted({word for body in bodies for word in body.lower().split() if word.isalpha() and len(word) > 4})
+    for count in (1, 2, 3):
+        asked = [" ".join(chance.sample(words, count)) for _ in range(25)]
+        _print_times(
+            f"{count} words", (lambda q=q: searching.requests(searching.read(q, person), person) for q in asked)
+        )
+
+
+def _print_times(name: str, calls: Iterable[Callable[[], object]]) -> None:
+    took = []
+    for call in calls:
+        began = time.perf_counter()
+        call()
+        took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    middle, most = statistics.median(took), took[int(len(took) * 0.95)]
+    print(f"{name:28} median {middle:.1f} ms, 95 % {most:.1f} ms, worst {took[-1]:.1f} ms ({len(took)})")
+
+
+def main() -> None:
+    quality("words and letters", rank)
+    quality("the same, mistyped", rank, mistyped)
+    quality("the same, wrong layout", rank, in_the_other_layout)
+    quality("letters as vectors", by_vectors(embed))
+    best = encoding.best()
+    if best.name != encoding.Letters.name:
+        quality(best.name, by_vectors(best.encode))
+    latency()
+
+
+if __name__ == "__main__":
+    tickets() if sys.argv[1:] == ["tickets"] else main()

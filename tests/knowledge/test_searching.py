@@ -1,0 +1,46 @@
+"""A search among a million requests asks an index, never a whole table."""
+
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from otklik.knowledge.searching import _patience
+from otklik.knowledge.searching_words import Wanted, excerpt, marked, matches, part, weight
+from otklik.tickets.models import Message, Ticket
+
+
+@pytest.mark.parametrize(("model", "field"), [(Message, "body"), (Ticket, "subject")])
+@pytest.mark.parametrize("query", ["every", "begun", "some"])
+def test_words_are_found_through_an_index(db, model, field, query):
+    asked = getattr(Wanted(("сертификат", "истек")).widened(), query)
+    rows = model.objects.filter(matches(field, asked)).annotate(rank=weight(field, asked), part=part())
+    rows = rows.order_by((F("id") + 0).desc()).values_list("pk", "rank")
+    with _patience():
+        for plan in (rows.filter(part__in=[3, 2])[:200].explain(), rows[:200].explain()):
+            assert "words_by_part" in plan
+            assert "Seq Scan" not in plan
+
+
+def test_patience_ends_with_the_search(db):
+    with _patience():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout'), current_setting('enable_seqscan')")
+        assert cursor.fetchone() == ("0", "on")
+
+
+def test_what_is_found_is_marked_and_nothing_else_becomes_markup():
+    wanted = Wanted.of(["счета <b>"])
+    assert (
+        marked("<b>Счёт</b> & сыр", wanted)
+        == "&lt;<mark>b</mark>&gt;<mark>Счёт</mark>&lt;/<mark>b</mark>&gt; &amp; сыр"
+    )
+
+
+def test_an_excerpt_shows_the_place_where_most_was_found():
+    text = "Начало. " * 60 + "Тут оплата счёта не прошла. " + "Конец. " * 60
+    shown = excerpt(text, Wanted.of(["оплата", "счета"]))
+    assert "<mark>оплата</mark> <mark>счёта</mark>" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown) < 300
