@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from otklik.kernel.verbs import Refused, Stale
 from otklik.people.models import Line, Person
+from otklik.routing import staff
 from otklik.tickets.models import Ticket
 
 MOST = 200
@@ -74,7 +75,16 @@ def chosen(asked: str, form: Mapping[str, str], *, by: Person) -> tuple[Deed, st
 
 
 def _accept(argument: str, form: Mapping[str, str], by: Person) -> tuple[Deed, str]:
-    return lambda ticket: ticket.accept(by=by), pgettext("done to many", "Accepted")
+    room = staff.room_for(by)
+
+    def accept(ticket: Ticket) -> None:
+        nonlocal room
+        if room <= 0:
+            raise Refused("bulk.ceiling", _("You have as many in hand as you can carry: the rest stays."))
+        ticket.accept(by=by)
+        room -= 1
+
+    return accept, pgettext("done to many", "Accepted")
 
 
 def _assign(argument: str, form: Mapping[str, str], by: Person) -> tuple[Deed, str]:

@@ -83,7 +83,7 @@ def _in_hand(
         subject=ticket.subject,
         customer=ticket.customer.name,
         since=Age(words.duration(words.now - ticket.turn_since), int(ticket.turn_since.timestamp())),
-        promised=words.short(ticket.next_word_by) if ticket.next_word_by else "",
+        promised=words.sentence(ticket.next_word_by) if ticket.next_word_by else "",
         ways=tuple(Choice(value, text, value == chosen) for value, text in options),
         known=typed.get(f"known-{number}", ""),
         todo=typed.get(f"todo-{number}", ""),

@@ -163,3 +163,11 @@ def test_r17_a_request_of_somebody_away_says_so_in_lists_and_in_its_head(anna, c
     for address in ("/desk/open/", f"/desk/tickets/{ticket.number}/"):
         assert "Олег Дёмин, нет на месте до" in anna.get(address).content.decode()
     assert "отпуск" not in anna.get("/desk/open/").content.decode()
+
+
+def test_many_are_accepted_at_once_only_as_far_as_one_can_carry(anna, cast):
+    hours.set_ceiling(cast.anna, 2, by=cast.boris)
+    tickets = [opened(cast.vera) for _ in range(3)]
+    answer = anna.post("/desk/bulk/", {"do": "accept", "ids": [ticket.number for ticket in tickets]})
+    assert "сколько можете" in text(anna.get(answer["Location"], follow=True))
+    assert [ticket.refresh_from_db() or ticket.is_accepted for ticket in tickets] == [True, True, False]
