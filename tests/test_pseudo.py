@@ -32,6 +32,12 @@ NAMES = {
     "TLS",
     "STARTTLS",
     "INBOX",
+    "Google",
+    "Mailgun",
+    "Microsoft",
+    "Outlook",
+    "Postmark",
+    "Thunderbird",
     "II",
     "III",
 }

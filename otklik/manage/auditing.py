@@ -46,6 +46,8 @@ NOUNS: dict[str, Noun] = {
     "calendar": Noun(pgettext_lazy("audited", "Calendar"), "manage:calendar"),
     "promise": Noun(pgettext_lazy("audited", "Promise"), "manage:promise"),
     "norm": Noun(pgettext_lazy("audited", "Norm")),
+    "article": Noun(pgettext_lazy("audited", "Article"), "manage:article"),
+    "section": Noun(pgettext_lazy("audited", "Section"), "manage:section"),
     "inbound": Noun(pgettext_lazy("audited", "Letter")),
     "failedjob": Noun(pgettext_lazy("audited", "Job")),
     "setting": Noun(pgettext_lazy("audited", "Setting")),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from otklik.channels.email.models import Security
 from otklik.kernel.translated import Translated
+from otklik.knowledge.models import Visibility
 from otklik.people import rights
 from otklik.people.models.customfield import FieldNoun, FieldType
 from otklik.people.models.identity import IdentityKind
@@ -76,6 +77,10 @@ LABELS: dict[str, StrOrPromise] = {
     "category": pgettext_lazy("audited", "Category"),
     "counting": _("Which time counts"),
     "status": pgettext_lazy("of a norm", "Status"),
+    "section": pgettext_lazy("audited", "Section of articles"),
+    "visibility": pgettext_lazy("audited", "Who reads"),
+    "owner": pgettext_lazy("audited", "Owner"),
+    "review_by": pgettext_lazy("audited", "Check again by"),
     "imap_host": _("Server for fetching"),
     "imap_port": _("Port for fetching"),
     "imap_security": _("Protection of fetching"),
@@ -107,6 +112,7 @@ WORDS: dict[str, dict[str, StrOrPromise]] = {
         **{code: lazystr(Translated(name)) for code, (name, _held) in rights.ROLES.items()},
     },
     "language": dict(settings.LANGUAGES),
+    "visibility": dict(Visibility.choices),
     "imap_security": dict(Security.choices),
     "smtp_security": dict(Security.choices),
 }
