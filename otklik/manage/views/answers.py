@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otklik.kernel import once
 from otklik.kernel.text import clean_line, snippet
 from otklik.kernel.verbs import Refused
-from otklik.knowledge import answering, filling, picking
+from otklik.knowledge import answering, filling, picking, repeating
 from otklik.knowledge.models import ReadyAnswer, ReadyAnswerFile, Sharing
 from otklik.manage.forms.answers import WHERE, AnswerForm
 from otklik.manage.forms.filling import done, lock, posted
@@ -25,6 +25,8 @@ from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import page
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.tickets.models import Message
+from otklik.ui.answering import is_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def index(request: Visit) -> HttpResponse:
     """All that the person may use."""
     text = clean_line(request.GET.get("q", ""))[:100]
     rows = list(_rows(request.user, text))
-    values = {"rows": rows, "text": text}
+    offered = (
+        [] if text else [(one.message.pk, snippet(one.message.body, 140), one.count) for one in _repeated(request)]
+    )
+    values = {"rows": rows, "text": text, "repeated": offered}
     return page(request, "manage/answers/index.html", values, here="answers", piece="manage/answers/_rows.html")
 
 
@@ -55,8 +60,10 @@ def index(request: Visit) -> HttpResponse:
 def new(request: Visit) -> HttpResponse:
     """One more."""
     may_share = request.user.may(rights.SHARE_ANSWERS)
-    known = {"sharing": Sharing.COMPANY if may_share else Sharing.PERSONAL}
+    known: dict[str, Any] = {"sharing": Sharing.COMPANY if may_share else Sharing.PERSONAL}
     form = posted(request, AnswerForm, by=request.user, initial=known)
+    if said := _said(request):
+        known[f"body_{said.language or request.user.language}_polite"] = repeating.as_ready(said, request.user)
     made: list[int] = []
 
     def act(_data: dict[str, Any]) -> None:
@@ -120,6 +127,19 @@ def take_out(request: Visit, pk: int, file: int) -> HttpResponse:
     found = get_object_or_404(ReadyAnswerFile, answer=_answer(request, pk), pk=file)
     answering.take_out(found, by=request.user)
     return to("answer", pk)
+
+
+def _repeated(request: Visit) -> list[repeating.Repeated]:
+    return [] if is_fragment(request) else repeating.repeated(request.user)
+
+
+def _said(request: Visit) -> Message | None:
+    """The message of their own that the person begins with."""
+    number = request.GET.get("message", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    mine = Message.objects.visible_to(request.user).filter(author=request.user).select_related("ticket__customer")
+    return get_object_or_404(mine, pk=int(number))
 
 
 def _added(given: dict[str, Any], by: Person) -> int:
