@@ -21,6 +21,7 @@ LATEST = 200
 SHORTEST = 6
 """Words of a message; shorter ones are said, not repeated."""
 
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 OFTEN = 3
 ALIKE = 0.6
 """The share of words that two messages have in common."""
@@ -57,6 +58,7 @@ def as_ready(message: Message, by: Person) -> str:
     for name, hole in ((addressed(message.ticket.customer), "клиент"), (by.first_name, "я")):
         if name:
             body = re.sub(rf"\b{re.escape(name)}\b", f"{{{hole}}}", body)
+    body = EMAIL.sub("{адрес}", body)
     return body.replace(f"№ {message.ticket.number}", "№ {номер}")
 
 

@@ -26,6 +26,7 @@ MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _GREETINGS = "здравствуйте|добрый день|добрый вечер|доброе утро|привет|вітаю|добрий день|доброго дня|hello|hi|dear"
 _ENDINGS = "с уважением.*|з повагою.*|(?:kind |best )?regards.*|спасибо[.!]?|дякую[.!]?|thanks?[.!]?|--"
 MANNERS = re.compile(rf"^\s*(?:(?:{_GREETINGS})\b[^.!?\n]{{0,40}}[.!,]?|{_ENDINGS})\s*$", re.IGNORECASE)
+GREETING = re.compile(rf"^\s*(?:{_GREETINGS})\b[^.!?\n]{{0,40}}[.!]\s+", re.IGNORECASE | re.MULTILINE)
 EMPTY = {"…", "…,", "…."}
 SHORTEST = 3
 """Letters of a name that is looked for; a shorter one is a word of the language."""
@@ -33,6 +34,7 @@ SHORTEST = 3
 
 def scrub(text: str, names: Iterable[str] = ()) -> str:
     """The text without addresses, phones, keys, passwords, numbers, greetings and these names in any case."""
+    text = GREETING.sub("", text)
     for mask, shape in MASKS:
         text = shape.sub(mask, text)
     parts = {part for name in names for part in name.split() if len(part) >= SHORTEST}

@@ -31,6 +31,7 @@ def test_what_came_from_a_ready_answer_is_not(cast):
 
 def test_names_become_braces(cast):
     message = say(cast, SAID)
+    assert repeating.as_ready(say(cast, "Ящик trener@sport.example создан"), cast.anna) == "Ящик {адрес} создан"
     assert repeating.as_ready(message, cast.anna).startswith("{клиент}, откройте")
     assert repeating.as_ready(message, cast.anna).endswith("{я}")
 
