@@ -134,7 +134,8 @@ def _print_times(name: str, calls: Iterable[Callable[[], object]]) -> None:
 
 
 def main() -> None:
-    quality("words and letters", rank)
+    extra = encoding.meaning()
+    quality(f"rank{f' with {extra.name}' if extra else ''}", rank)
     quality("the same, mistyped", rank, mistyped)
     quality("the same, wrong layout", rank, in_the_other_layout)
     quality("letters as vectors", by_vectors(embed))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from otklik.knowledge.encoding import meaning
 from otklik.knowledge.models import ArticleAddress, ArticleText, ArticleVersion
-from otklik.knowledge.similarity import Collection
+from otklik.knowledge.similarity import MEANING, Collection, Known, Scores
 from otklik.people.models import Person
 
 MOST = 5000
@@ -19,7 +20,9 @@ BODY = 1500
 BODY_WEIGHT = 0.3
 OWN_LANGUAGE = 0.05
 LEAST = 0.22
-"""What scores less shares a word by chance; measured with bench/search.py."""
+"""What scores less shares a word by chance."""
+LEAST_MEANT = LEAST + 0.25 * MEANING
+"""The same where an encoder is installed: unrelated sentences are alike by up to a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    titles: Collection
+    titles: Known
     bodies: Collection
+
+    def scores(self, question: str) -> Scores:
+        """By all that is installed for titles and summaries, by words for bodies."""
+        return self.titles.scores(question) + BODY_WEIGHT * self.bodies.scores(question)
 
 
 def answers(question: str, person: Person | None, language: str, *, most: int = 5) -> list[Answer]:
@@ -47,14 +54,14 @@ def answers(question: str, person: Person | None, language: str, *, most: int = 
     texts = list(visible.values_list("live", "article", "language")[:MOST])
     if not texts or not question.strip():
         return []
-    known = _prepared(tuple(version for version, _article, _language in texts))
-    scores = known.titles.scores(question) + BODY_WEIGHT * known.bodies.scores(question)
-    best: dict[int, tuple[float, int, str]] = {}
+    scores = _prepared(tuple(version for version, _article, _language in texts)).scores(question)
+    least = LEAST_MEANT if meaning() else LEAST
+    nearest: dict[int, tuple[float, int, str]] = {}
     for score, (version, article, written_in) in zip(scores, texts, strict=True):
         candidate = (float(score) + OWN_LANGUAGE * (written_in == language), version, written_in)
-        if score >= LEAST and candidate > best.get(article, (0.0, 0, "")):
-            best[article] = candidate
-    chosen = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
+        if score >= least and candidate > nearest.get(article, (0.0, 0, "")):
+            nearest[article] = candidate
+    chosen = sorted(nearest.items(), key=lambda item: (-item[1][0], item[0]))[:most]
     return _told(chosen)
 
 
@@ -84,6 +91,6 @@ def _prepared(versions: tuple[int, ...]) -> _Prepared:
     found = ArticleVersion.objects.in_bulk(versions)
     said = [found[one] for one in versions]
     return _Prepared(
-        Collection([f"{one.title}. {one.summary}" for one in said]),
+        Known([f"{one.title}. {one.summary}" for one in said]),
         Collection([one.body[:BODY] for one in said], letters=False),
     )

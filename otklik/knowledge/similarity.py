@@ -6,6 +6,7 @@ groups of letters (cosine), together. Words nobody uses are read as typed in the
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +15,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from otklik.knowledge.encoding import Letters, Vectors, groups
-from otklik.knowledge.wording import alike, stem, swapped, transliterated, words
+from otklik.knowledge.encoding import Meanings, Vectors, best, groups, meaning
+from otklik.knowledge.wording import alike, small_words, stem, swapped, transliterated, words
 
 Scores = npt.NDArray[np.float64]
 
@@ -23,20 +24,38 @@ SATURATION, LENGTH = 1.2, 0.75
 """k1 and b of BM25, as everybody has them."""
 OTHER_NAME = 0.6
 """What another name of a word counts of the word itself."""
-WORDS, LETTERS = 1.0, 1.0
-"""How much words and groups of letters weigh in the sum."""
-_letters = Letters()
+SHORTEST_MISTYPED, ALIKE, MOST_COMPARED = 5, 0.8, 1500
+"""Letters of a word that may be mistyped, how much of it must be right, and how many words it is compared with."""
+WORDS, LETTERS, MEANING = 1.0, 1.0, 2.9
+"""How much words, groups of letters and the meaning of a sentence weigh in the sum (bench/search.py)."""
 
 
 def rank(query: str, docs: Sequence[str]) -> list[int]:
     """Places of the documents, the best first; those that share nothing with the query stand last, in their order."""
-    scores = _collection(tuple(docs)).scores(query)
+    scores = _known(tuple(docs)).scores(query)
     return [int(place) for place in np.argsort(-scores, kind="stable")]
 
 
 def embed(texts: Sequence[str]) -> Vectors:
-    """A row of length 1 for each text, the core's letters (1024 numbers): their products are cosines."""
-    return _letters.encode(texts)
+    """A row of length 1 for each text, of the best encoder that is installed: their products are cosines.
+
+    Without extras these are the core's letters, 1024 numbers.
+    """
+    return best().encode(texts)
+
+
+class Known:
+    """Documents prepared once to be ranked by all that is installed: words, letters, and meaning with an extra."""
+
+    def __init__(self, docs: Sequence[str]) -> None:
+        self._collection = Collection(docs)
+        encoder = meaning()
+        self._meanings = Meanings(docs, encoder) if encoder and docs else None
+
+    def scores(self, query: str) -> Scores:
+        """How well each document answers; less than nothing when its meaning is another."""
+        sums = self._collection.scores(query)
+        return sums + MEANING * self._meanings.scores(self._collection.meant(query)) if self._meanings else sums
 
 
 class Collection:
@@ -45,7 +64,9 @@ class Collection:
     def __init__(self, docs: Sequence[str], *, letters: bool = True) -> None:
         """Long texts do without `letters`: they say more by their words, and their groups are many."""
         self.size = len(docs)
-        self._stems = [Counter(map(stem, words(doc))) for doc in docs]
+        said = [words(doc) for doc in docs]
+        self._stems = [Counter(map(stem, one)) for one in said]
+        self._spelled = _by_first_letter({word for one in said for word in one})
         self._lengths = np.array([max(1, counts.total()) for counts in self._stems], dtype=np.float64)
         self._postings = self._post()
         self._fill_letters(docs if letters else [""] * self.size)
@@ -56,6 +77,12 @@ class Collection:
             return np.zeros(0)
         meant = [self._meant(word) for word in words(query)]
         return WORDS * self._by_words(meant) + LETTERS * self._by_letters(" ".join(meant))
+
+    def meant(self, query: str) -> str:
+        """The query as it was meant, when words of it are known only so; else as it was typed."""
+        typed = words(query)
+        meant = [self._meant(word) for word in typed]
+        return query if meant == typed else " ".join(meant)
 
     def _post(self) -> dict[str, tuple[npt.NDArray[np.int64], Scores]]:
         places: dict[str, list[tuple[int, int]]] = {}
@@ -74,7 +101,8 @@ class Collection:
 
     def _by_words(self, meant: Iterable[str]) -> Scores:
         sums, most = np.zeros(self.size), 0.0
-        for one, asked in Counter(map(stem, meant)).items():
+        said = [stem(word) for word in meant]
+        for one, asked in Counter([word for word in said if word not in small_words()] or said).items():
             best = np.zeros(self.size)
             for name, share in ((one, 1.0), *((other, OTHER_NAME) for other in alike(one))):
                 if name in self._postings:
@@ -122,11 +150,22 @@ class Collection:
     def _meant(self, word: str) -> str:
         if len(word) < 3 or stem(word) in self._postings:
             return word
-        return next((other for other in self._readings(word) if stem(other) in self._postings), self._nearest(word))
+        readings = [other for other in self._readings(word) if stem(other) in self._postings]
+        return readings[0] if readings else self._spelled_so(word) or self._nearest(word)
 
     def _readings(self, word: str) -> Iterator[str]:
         yield from swapped(word)
         yield from transliterated(word)
+
+    def _spelled_so(self, word: str) -> str:
+        """The known word of which this is a mistype: one letter in five wrong, missing or too many."""
+        if len(word) < SHORTEST_MISTYPED:
+            return ""
+        for one in [word, *self._readings(word)]:
+            near = [other for other in self._spelled.get(one[:1], ()) if abs(len(other) - len(one)) <= 2]
+            if found := difflib.get_close_matches(one, near[:MOST_COMPARED], 1, ALIKE):
+                return found[0]
+        return ""
 
     def _nearest(self, word: str) -> str:
         """A word in another layout or alphabet whose letters are better known here than those of the word itself."""
@@ -138,6 +177,15 @@ class Collection:
         return float(np.isin(found, self._known).mean()) if len(found) else 0.0
 
 
+def _by_first_letter(known: Iterable[str]) -> dict[str, list[str]]:
+    """People mistype the first letter of a word least."""
+    shelves: dict[str, list[str]] = {}
+    for word in sorted(known):
+        if len(word) >= SHORTEST_MISTYPED - 1 and word.isalpha():
+            shelves.setdefault(word[0], []).append(word)
+    return shelves
+
+
 @lru_cache(maxsize=8)
-def _collection(docs: tuple[str, ...]) -> Collection:
-    return Collection(docs)
+def _known(docs: tuple[str, ...]) -> Known:
+    return Known(docs)

@@ -29,6 +29,11 @@ _ENDINGS = re.compile(
     "|ати|яти|ити|іти|ують|юють|ають|яють|ить|ать|ять|уть|ють|ав|яв|ив|ів|ала|яла|ила|іла|али|или|ує|ює|ає|яє|ся|сь"
     "|ий|а|я|о|е|и|і|ї|у|ю|є|ь)$"
 )
+_SMALL = """
+как где что почему не нет мне мой моя у меня мы наш вы ваш вас я в на и по с за из от до для к о это есть хочу нужно
+нужен надо можно пожалуйста после все уже а но или ли бы со так очень де як чому що мені мій мене ми і та з від це є
+потрібно будь ласка how do i my the a to is it please can want need what where why in of on for me you your
+"""
 
 
 def words(text: str) -> list[str]:
@@ -73,6 +78,12 @@ def transliterated(word: str) -> list[str]:
 def alike(stemmed: str) -> tuple[str, ...]:
     """Stems of other names for the same: «учётка» and «аккаунт», «рахунок» and «счёт»."""
     return _others().get(stemmed, ())
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Stems that a question has and an answer need not: «как», «почему», "please"."""
+    return frozenset(stem(word) for word in _SMALL.split())
 
 
 def _ukrainian(word: str) -> str:
