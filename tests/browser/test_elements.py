@@ -124,8 +124,8 @@ def test_what_was_sent_is_seen_at_once_and_stays_when_it_did_not_arrive(browse):
     kit.get_by_text("сервер не справился").wait_for()
     kit.unroute_all()
     answers(kit, 204)
-    shown.get_by_role("button", name="Отправить снова").click()
-    kit.get_by_role("button", name="Отправить снова").nth(1).wait_for(state="detached")
+    shown.get_by_role("button", name="Отправить ещё раз").click()
+    kit.get_by_role("button", name="Отправить ещё раз").nth(1).wait_for(state="detached")
     assert (len(sent), kit.url.endswith("/ui/kit/")) == (1, True)
 
 

@@ -90,6 +90,6 @@ def test_what_could_not_be_sent_stays_in_the_field(browse, ticket):
     expect(page.locator("#thread .failed")).to_contain_text("Не пропади")
     expect(page.locator("textarea[data-mode=reply]")).to_have_value("Не пропади")
     page.unroute("**/messages/")
-    page.get_by_role("button", name="Отправить снова").click()
+    page.get_by_role("button", name="Отправить ещё раз").click()
     expect(page.locator("#thread li[id^=m-]", has_text="Не пропади")).to_be_visible()
     expect(page.locator("#thread .failed")).to_have_count(0)
