@@ -35,6 +35,8 @@ def words() -> Iterator[Finding]:
     yield holds("Cyrillic lower case", lower == "ёжик їжак", f"lower() leaves capitals; {advice}")
     yield holds("Cyrillic ILIKE", alike, advice)
     yield holds("Russian stemming", stem, "the text search configuration `russian` does not find «стол» in «столами»")
+    mixed = _row("SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gin'")[0]
+    yield holds("words by part", mixed, "btree_gin is not there; on Debian it is in postgresql-contrib")
     if not _row("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")[0]:
         known = _row("SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'")[0]
         yield holds("trigrams", known, "pg_trgm is not installed; on Debian it is in postgresql-contrib")
