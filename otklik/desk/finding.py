@@ -59,10 +59,10 @@ def found(typed: str, person: Person) -> list[Group]:
     sign, text = (typed[0], typed[1:].strip()) if typed[:1] in (">", "#", "@") else ("", typed)
     groups = [
         Group(pgettext("palette", "Requests"), tuple(_requests(text, person)) if text and sign in ("", "#") else ()),
-        Group(pgettext("palette", "Search"), tuple(_everywhere(text)) if text and sign == "" else (), True),
         Group(pgettext("palette", "Customers"), tuple(_customers(text, person)) if text and sign in ("", "@") else ()),
         Group(pgettext("palette", "Commands"), tuple(_commands(text, person)) if sign in ("", ">") else ()),
         Group(pgettext("palette", "Lists"), tuple(_lists(text, person)) if sign in ("", ">") else ()),
+        Group(pgettext("palette", "Search"), tuple(_everywhere(text)) if text and sign == "" else (), True),
     ]
     return [group for group in groups if group.options]
 
