@@ -22,6 +22,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (30, "routing.jobs.pass_late"),
     (30, "routing.jobs.look"),
     (3600, "routing.jobs.learn"),
+    (10, "knowledge.jobs.encode_older"),
+    (86400, "knowledge.jobs.prepare"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

@@ -53,6 +53,7 @@ def listen() -> None:
     from otklik.channels import delivering, undeliverable
     from otklik.clocks import following as clocks
     from otklik.kernel.events import follow
+    from otklik.knowledge import jobs as knowledge
     from otklik.notices import jobs, telling
     from otklik.people import listening
     from otklik.routing import expecting, handing
@@ -81,3 +82,9 @@ def listen() -> None:
         follow(code, now=[listening.cut])
     for code in telling.HEARERS:
         follow(code, later=[jobs.tell])
+    for code in ("ticket.opened", "ticket.renamed", "ticket.merged_away", "ticket.unmerged"):
+        follow(code, later=[knowledge.encode_ticket])
+    for code in ("article.published", "article.withdrawn", "article.changed"):
+        follow(code, later=[knowledge.encode_article])
+    for code in ("ready_answer.added", "ready_answer.changed"):
+        follow(code, later=[knowledge.encode_answer])

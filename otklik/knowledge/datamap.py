@@ -20,3 +20,12 @@ table(
 table("knowledge_readyanswer", title=impersonal("what it is about"), tags=impersonal("words put on requests"))
 table("knowledge_readyanswertext", body=impersonal("words that are said often"))
 table("knowledge_readyanswerfile", name=impersonal("the name of a file"))
+table(
+    "knowledge_textvector",
+    encoder=impersonal("the name of a program"),
+    digest=personal(
+        "a fingerprint of a text", why="so that it is not encoded twice", kept="with the text", erased=Erasure.EMPTIED
+    ),
+    numbers=personal("what a text means", why="to find what is alike", kept="with the text", erased=Erasure.EMPTIED),
+)
+table("knowledge_encoding", encoder=impersonal("the name of a program"), store=impersonal("where vectors lie"))

@@ -1,4 +1,4 @@
-"""Articles with their sections, texts and versions, what readers thought of them; ready answers."""
+"""Articles with their sections, texts and versions, what readers thought of them; ready answers; vectors."""
 
 from otklik.knowledge.models.article import Article, ArticleAddress, ArticleImage, ArticleSource, Visibility
 from otklik.knowledge.models.opinion import Opinion
@@ -11,6 +11,7 @@ from otklik.knowledge.models.ready import (
 )
 from otklik.knowledge.models.section import Section
 from otklik.knowledge.models.text import ArticleText, ArticleVersion
+from otklik.knowledge.models.vector import Encoding, Kind, TextVector
 
 __all__ = [
     "Article",
@@ -19,6 +20,8 @@ __all__ = [
     "ArticleSource",
     "ArticleText",
     "ArticleVersion",
+    "Encoding",
+    "Kind",
     "Opinion",
     "ReadyAnswer",
     "ReadyAnswerFile",
@@ -26,5 +29,6 @@ __all__ = [
     "ReadyAnswerUse",
     "Section",
     "Sharing",
+    "TextVector",
     "Visibility",
 ]

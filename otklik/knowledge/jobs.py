@@ -1,0 +1,35 @@
+"""What knowledge does by itself; `otklik.schedule` and `otklik.wiring` say when."""
+
+from otklik.kernel import jobs
+from otklik.kernel.models import Event
+from otklik.knowledge import embedding, vectors
+
+
+@jobs.task(queue="soon")
+def encode_ticket(event_id: int) -> None:
+    """A request is new, or is called otherwise, or was merged."""
+    embedding.follow_ticket(Event.objects.get(pk=event_id).ticket_id or 0)
+
+
+@jobs.task(queue="soon")
+def encode_article(event_id: int) -> None:
+    """An article was published, withdrawn or archived."""
+    embedding.follow_article(Event.objects.get(pk=event_id).noun_id)
+
+
+@jobs.task(queue="soon")
+def encode_answer(event_id: int) -> None:
+    """A ready answer was made or changed."""
+    embedding.follow_answer(Event.objects.get(pk=event_id).noun_id)
+
+
+@jobs.task(queue="bulk")
+def encode_older() -> None:
+    """Go on through older texts after the encoder has changed."""
+    embedding.advance()
+
+
+@jobs.task(queue="bulk")
+def prepare() -> None:
+    """Look whether the server has pgvector now."""
+    vectors.prepare()
