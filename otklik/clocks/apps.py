@@ -6,7 +6,8 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.clocks import codes, fields  # codes declare what can happen
+        from otklik.clocks import codes, fields, limits  # codes declare what can happen
 
         assert codes
+        assert limits
         fields.register()

@@ -27,5 +27,12 @@ declare("violation.charged", _("Violation charged again"), seen_by=SeenBy.LEAD, 
 declare("violation.objected", _("Objection to a violation"), seen_by=SeenBy.LEAD, icon="timer")
 declare("violation.upheld", _("Objection answered: the violation stays"), seen_by=SeenBy.LEAD, icon="timer")
 declare("promise.broken", _("Promise not kept"), keys=("kind", "at", "promise"), seen_by=SeenBy.STAFF, icon="flag")
+declare(
+    "limit.passed",
+    _("Nobody has answered for %(hours)s hours"),
+    keys=("degree", "at", "began", "hours"),
+    seen_by=SeenBy.STAFF,
+    icon="flag",
+)
 declare("promise.added", _("Promise added"), seen_by=SeenBy.ADMIN, icon="flag")
 declare("promise.changed", _("Promise changed"), seen_by=SeenBy.ADMIN, icon="flag")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from otklik.clocks.models import Deadline, DeadlineKind
+from otklik.clocks.models import Deadline, DeadlineKind, Limit
 from otklik.kernel.conditions import Context, Field, Moment, Op, Term, Whole
 from otklik.tickets.fields import TICKETS
 from otklik.tickets.models import Ticket
@@ -45,6 +45,21 @@ def _is_broken(ticket: Ticket, term: Term, context: Context) -> bool:
     return any(Whole().holds(degree, term, context) for degree in degrees)
 
 
+def _unanswered(term: Term, context: Context) -> Q:
+    """Nobody has answered beyond the first or the outer limit."""
+    late = Limit.objects.filter(degree__gt=0)
+    if term.op is Op.NONE:
+        return ~Q(pk__in=late.values("ticket"))
+    return Q(pk__in=late.filter(Whole().q("degree", term, context)).values("ticket"))
+
+
+def _is_unanswered(ticket: Ticket, term: Term, context: Context) -> bool:
+    degrees = list(Limit.objects.filter(ticket=ticket, degree__gt=0).values_list("degree", flat=True))
+    if term.op is Op.NONE:
+        return not degrees
+    return any(Whole().holds(degree, term, context) for degree in degrees)
+
+
 def register() -> None:
     """Make them known."""
     TICKETS.add(
@@ -55,5 +70,12 @@ def register() -> None:
             Whole(),
             asks=_broken,
             answers=_is_broken,
+        ),
+        Field(
+            "unanswered",
+            {"ru": "безответа", "uk": "безвідповіді", "en": "unanswered"},
+            Whole(),
+            asks=_unanswered,
+            answers=_is_unanswered,
         ),
     )

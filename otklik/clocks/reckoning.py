@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from otklik import live
-from otklik.clocks import pledging
+from otklik.clocks import limits, pledging
 from otklik.clocks.charging import Piece, Step, Stretch, charge
 from otklik.clocks.models import Deadline, DeadlineKind, Share, Violation
 from otklik.clocks.rules import Rules
@@ -30,6 +30,7 @@ REPLIES = ("ticket.replied", "solution.proposed")
 def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False) -> None:
     """Bring deadlines and violations up to date; `anew` from the first span on. The request is locked by the caller."""
     rules = rules or Rules()
+    limits.keep(ticket, rules, anew=anew)
     if rules.are_none:
         return
     answers = replies(ticket)

@@ -56,12 +56,16 @@ class Rules:
 
     def hours(self, line: int | None) -> Hours:
         """The hours of a line, else the usual ones."""
+        return keeping.hours(self.calendar(line))
+
+    def calendar(self, line: int | None) -> Calendar | None:
+        """The calendar of a line, else the usual one."""
         if self._calendars is None:
             self._calendars = {row.line_id: row.calendar for row in CalendarLine.objects.select_related("calendar")}
             usual = Calendar.objects.usual()
             if usual is not None:
                 self._calendars[None] = usual
-        return keeping.hours(self._calendars.get(line) or self._calendars.get(None))
+        return self._calendars.get(line) or self._calendars.get(None)
 
     def _of(self, status: int | None, line: int | None) -> Iterator[Version]:
         own = self._norms.get((status, line), []) if line is not None else []

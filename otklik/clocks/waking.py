@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 
-from otklik.clocks import reckoning
-from otklik.clocks.models import Deadline
+from otklik.clocks import limits, reckoning
+from otklik.clocks.models import Deadline, Limit
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock
 from otklik.kernel.verbs import verb
@@ -23,7 +23,8 @@ log = logging.getLogger("otklik.clocks")
 def wake() -> int:
     """Raise what is due; how many requests were looked at. One that cannot be reckoned stops no other."""
     rules = Rules()
-    due = list(dict.fromkeys(Deadline.objects.due(clock.now()).values_list("ticket", flat=True)[:MOST]))
+    running = Deadline.objects.due(clock.now()).values_list("ticket", flat=True)[:MOST]
+    due = list(dict.fromkeys([*running, *limits.wake(MOST)]))
     for pk in due:
         try:
             _raise(pk, rules)
@@ -36,11 +37,12 @@ def wake() -> int:
 @verb
 def _raise(pk: int, rules: Rules) -> None:
     ticket = Ticket.objects.get(pk=pk).locked()
-    if Deadline.objects.due(clock.now()).filter(ticket=ticket).exists():
+    if any(rows.due(clock.now()).filter(ticket=ticket).exists() for rows in (Deadline.objects, Limit.objects)):
         reckoning.reckon(ticket, rules)
 
 
 @verb
 def _put_off(pk: int) -> None:
     """Let others pass it; the next event of the request reckons it again."""
-    Deadline.objects.due(clock.now()).filter(ticket_id=pk).update(due_at=None)
+    for rows in (Deadline.objects, Limit.objects):
+        rows.due(clock.now()).filter(ticket_id=pk).update(due_at=None)

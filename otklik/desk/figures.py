@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
+from otklik.clocks import limits as watched
 from otklik.kernel.translated import Translated
 from otklik.people.models import Person
 from otklik.routing import honesty as kept
@@ -30,6 +31,12 @@ def honesty(reader: Person) -> list[Line]:
         Line(words.day(week.begins), "", week.told, week.kept, words.percent(week.kept / week.told))
         for week in kept.weeks()
     ]
+
+
+def limits(reader: Person) -> list[Line]:
+    """By week, the newest first: how many waited beyond the first limit, and how many of them beyond the outer one."""
+    words = Words(reader)
+    return [Line(words.day(week), "", first, outer, "") for week, first, outer in watched.weeks(reader)]
 
 
 def silence(reader: Person) -> list[Line]:

@@ -36,6 +36,7 @@ class Head:
     due: str
     clock: Clock | None
     urgency: str
+    limit: Age | None
 
 
 def head(seen: Seen) -> Head:
@@ -57,6 +58,7 @@ def head(seen: Seen) -> Head:
         due=deadlines.label(words, running) if running else "",
         clock=deadlines.chip(words, running) if running else None,
         urgency=_urgency(ticket.urgency),
+        limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 
 

@@ -62,6 +62,8 @@ class _Kind:
 OPEN = Term("status", Op.IS, ("open",))
 SOON = Term("due", Op.LE, (3600,))
 """A norm or a promise breaks within an hour."""
+UNANSWERED = Term("unanswered", Op.GE, (1,))
+"""Nobody has answered for 8 hours, around the clock (R29)."""
 KINDS: dict[str, _Kind] = {
     "unaccepted": _Kind(
         pgettext_lazy("list", "Unaccepted"),
@@ -83,6 +85,14 @@ KINDS: dict[str, _Kind] = {
         "flame",
         lambda seen, who: seen.filter(conditions.q(SOON, TICKETS, viewing.context(who))),
         means=(SOON,),
+    ),
+    "unanswered": _Kind(
+        pgettext_lazy("list", "Too long without an answer"),
+        "triangle-alert",
+        lambda seen, _: seen.open().filter(limit__degree__gt=0),
+        is_hot=True,
+        is_rare=True,
+        means=(UNANSWERED, OPEN),
     ),
     "customer": _Kind(
         pgettext_lazy("list", "Awaiting the customer"),
@@ -114,7 +124,7 @@ KINDS: dict[str, _Kind] = {
     "open": _Kind(pgettext_lazy("list", "All open"), "layers", lambda seen, _: seen.open(), means=(OPEN,)),
     "all": _Kind(pgettext_lazy("list", "All requests"), "archive", lambda seen, _: seen, grouped=False),
 }
-BEFORE_LINES = ("unaccepted", "mine", "soon")
+BEFORE_LINES = ("unaccepted", "mine", "soon", "unanswered")
 AFTER_LINES = ("customer", "development", "others", "postponed", "open")
 
 

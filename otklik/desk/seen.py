@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 
-from otklik.clocks.models import Deadline
+from otklik.clocks.models import Deadline, Limit
 from otklik.desk import deadlines
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
@@ -23,7 +23,7 @@ from otklik.ui.formats import Words
 
 BESIDE = (
     *("status", "customer", "organization", "responsible", "nominee", "line", "category", "reply_to", "created_by"),
-    *("parent", "continues", "merged_into", "rating__by", "last_public_message"),
+    *("parent", "continues", "merged_into", "rating__by", "last_public_message", "limit"),
 )
 
 
@@ -51,6 +51,12 @@ class Seen:
         row = Deadline.objects.ticking().filter(ticket=ticket).first()
         norm = Ticking(row.kind, row.since, row.due_at, row.degree, row.late_since) if row else None
         return deadlines.sooner(norm, deadlines.word(ticket.turn, ticket.turn_since, ticket.next_word_by))
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit that the wait for an answer has passed (R29)."""
+        found: Limit | None = getattr(self.ticket, "limit", None)
+        return found if found is not None and found.degree else None
 
     @cached_property
     def participants(self) -> list[Participant]:

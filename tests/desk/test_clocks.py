@@ -84,3 +84,30 @@ def test_a_broken_promise_shows_for_how_long_and_no_degree(anna, cast, time):
     assert 'data-kind="promise"' in shown
     assert "<b>+30 мин</b></clock-chip>" in shown
     assert "Первый ответ обещан: сегодня в 11:00" in shown
+
+
+def test_a_message_that_waits_beyond_the_limit_stands_in_a_list_of_its_own_and_in_the_head(anna, cast, time):
+    """R29: written on Monday at 9:00; at 18:30 it has waited 9 h 30 min."""
+    time.stands(moscow(2026, 11, 16, 9))
+    late = opened(cast.vera, body="Совсем не работает")
+    time.passes(hours=8)
+    opened(cast.zoya, body="Только что пришло")
+    assert "Слишком долго без ответа" not in anna.get("/desk/mine/").content.decode()
+    time.passes(minutes=90)
+    waking.wake()
+    page = anna.get("/desk/unanswered/").content.decode()
+    assert "Слишком долго без ответа" in page
+    assert ("Совсем не работает" in page, "Только что пришло" in page) == (True, False)
+    head = anna.get(f"/desk/tickets/{late.number}/").content.decode()
+    assert "без ответа 9 ч 30 мин" in head.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_leads_read_how_many_waited_beyond_each_limit(signed_in, cast, time):
+    time.stands(moscow(2026, 11, 16, 9))
+    opened(cast.vera)
+    opened(cast.zoya)
+    time.passes(hours=9)
+    waking.wake()
+    page = signed_in(cast.boris).get("/desk/shift/figures/").content.decode()
+    rows = page.partition("Ждали слишком долго")[2]
+    assert re.findall(r'<td class="num">(\d+)</td>', rows)[:2] == ["2", "0"]

@@ -2,12 +2,14 @@
 
 from otklik.clocks.models.calendar import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Opening, Period
 from otklik.clocks.models.deadline import Deadline, DeadlineKind
+from otklik.clocks.models.limit import Bound, Limit, Overrun
 from otklik.clocks.models.norm import Acknowledgement, Counting, Norm
 from otklik.clocks.models.promise import Breach, Promise
 from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
 __all__ = [
     "Acknowledgement",
+    "Bound",
     "Breach",
     "Calendar",
     "CalendarDay",
@@ -18,9 +20,11 @@ __all__ = [
     "DeadlineKind",
     "Excuse",
     "Fault",
+    "Limit",
     "Norm",
     "Objection",
     "Opening",
+    "Overrun",
     "Period",
     "Promise",
     "Share",

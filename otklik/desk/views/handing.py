@@ -75,9 +75,13 @@ def show_console(request: Visit) -> HttpResponse:
 @require_safe
 @at_desk
 def show_figures(request: Visit) -> HttpResponse:
-    """How honest the expectation was (D6), and how much silence closed (R10)."""
+    """How honest the expectation was (D6), who waited too long (R29), and how much silence closed (R10)."""
     _lead(request)
-    values: dict[str, Any] = {"weeks": figures.honesty(request.user), "silence": figures.silence(request.user)}
+    values: dict[str, Any] = {
+        "weeks": figures.honesty(request.user),
+        "limits": figures.limits(request.user),
+        "silence": figures.silence(request.user),
+    }
     return shell.page(request, "desk/shift/figures.html", here="console", **values)
 
 
