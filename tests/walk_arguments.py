@@ -12,6 +12,7 @@ from otklik.routing.models import Absence, Handover
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
+from tests.clocks import arguments as clocks
 from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
 
@@ -123,6 +124,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
+    **clocks.BY_ADDRESS,
     **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
 }
@@ -139,6 +141,7 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:notes": {"text": lambda: "Между нами"},
     "portal:reactions": {"kind": lambda: "thanks"},
     "portal:rejection": {"reason": lambda: "Всё так же"},
+    **clocks.FORMS,
     **knowledge.FORMS,
     **manage.FORMS,
 }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from otklik import live
 from otklik.clocks.arithmetic import Openings
 from otklik.clocks.models import Excuse, Fault, Objection, Violation
 from otklik.clocks.rules import Rules
@@ -26,24 +27,38 @@ def excuse(violation: Violation, *, reason: str, by: Person, fault: str = Fault.
     """Do not charge it, and say why; an open objection is answered by this. Raises `Stale` if somebody did."""
     rights.require(by, rights.ASSIGN_OTHERS)
     violation = _locked(violation)
-    if violation.excuses.filter(withdrawn_at__isnull=True).exists():
+    if violation.excuses.standing().exists():
         raise Stale("excuse.done", _("Somebody has excused it already."))
+    if Objection.objects.open().filter(violation=violation, by=by).exists():
+        raise Forbidden("objection.own", _("Somebody else answers your objection."))
     row = Excuse.objects.create(violation=violation, reason=_said(reason), fault=Fault(fault), by=by)
     _answer_all(violation, row.reason, by)
     events.record("violation.excused", by=by, noun=violation, ticket_id=violation.ticket_id, fault=row.fault)
+    live.touch("violations", to=["staff"])
     return row
 
 
 @verb
 def excuse_all(violations: Iterable[Violation], *, fault: Fault, reason: str, by: Person) -> int:
-    """Mark everything that an outage, an overload or our own downtime brought as nobody's fault, in one action."""
+    """Mark everything that an outage, an overload or our own downtime brought as nobody's fault, in one action.
+
+    What is excused already, and what the lead objects to themselves, stays as it is. How many were marked.
+    """
     rights.require(by, rights.ASSIGN_OTHERS)
-    count = 0
-    for violation in violations:
-        if not violation.excuses.filter(withdrawn_at__isnull=True).exists():
-            excuse(violation, reason=reason, by=by, fault=fault)
-            count += 1
-    return count
+    said = _said(reason)
+    asked = Violation.objects.filter(pk__in=[one.pk for one in violations]).at_fault()
+    own = Objection.objects.open().filter(by=by).values("violation")
+    rows = list(asked.exclude(pk__in=own).order_by("pk").select_for_update(of=("self",)))
+    done = set(Excuse.objects.standing().filter(violation__in=rows).values_list("violation", flat=True))
+    rows = [row for row in rows if row.pk not in done]  # whoever held a lock before us may have excused it
+    Excuse.objects.bulk_create([Excuse(violation=row, reason=said, fault=Fault(fault), by=by) for row in rows])
+    Objection.objects.filter(violation__in=rows, answered_at__isnull=True).update(
+        answered_at=clock.now(), answered_by=by, answer=said
+    )
+    for row in rows:
+        events.record("violation.excused", by=by, noun=row, ticket_id=row.ticket_id, fault=Fault(fault))
+    live.touch("violations", to=["staff"])
+    return len(rows)
 
 
 @verb
@@ -51,9 +66,10 @@ def charge_again(violation: Violation, *, by: Person) -> None:
     """Take the excuse back; both stay in the history."""
     rights.require(by, rights.ASSIGN_OTHERS)
     violation = _locked(violation)
-    if not violation.excuses.filter(withdrawn_at__isnull=True).update(withdrawn_at=clock.now()):
+    if not violation.excuses.standing().update(withdrawn_at=clock.now()):
         raise Stale("excuse.none", _("It is charged already."))
     events.record("violation.charged", by=by, noun=violation, ticket_id=violation.ticket_id)
+    live.touch("violations", to=["staff"])
 
 
 @verb
@@ -68,6 +84,7 @@ def object_to(violation: Violation, *, text: str, by: Person) -> Objection:
         raise Stale("objection.done", _("You have objected already."))
     row = Objection.objects.create(violation=violation, text=_said(text), by=by)
     events.record("violation.objected", by=by, noun=violation, ticket_id=violation.ticket_id)
+    live.touch("violations", to=["staff"])
     return row
 
 
@@ -82,6 +99,7 @@ def uphold(objection: Objection, *, answer: str, by: Person) -> None:
         raise Stale("objection.answered", _("Somebody has answered already."))
     violation = objection.violation
     events.record("violation.upheld", by=by, noun=violation, ticket_id=violation.ticket_id)
+    live.touch("violations", to=["staff"])
 
 
 def last_day_to_object(violation: Violation) -> datetime:

@@ -11,9 +11,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from otklik.clocks.models import Objection
 from otklik.desk.lists import List
 from otklik.kernel import clock
 from otklik.notices.models import Notice, Reason
+from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
 
@@ -24,7 +26,8 @@ KEPT = 1000  # people whose figures a process remembers
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the shell says; `sizes` by the key of a list, `due` reminders among `unread` notices.
+    """What the shell says; `sizes` by the key of a list, `due` reminders among `unread` notices, `objections` that wait
+    for an answer of this person.
 
     `is_cached`: may be a second old.
     """
@@ -35,6 +38,7 @@ class Figures:
     ours: int
     unread: int
     due: int
+    objections: int
     at: datetime
     is_cached: bool = False
 
@@ -94,6 +98,7 @@ def _count(person: Person, lists: list[List]) -> Figures:
     questions["ours"] = size(seen.ours())
     questions["unread"] = size(Notice.objects.visible_to(person).unread())
     questions["due"] = size(Notice.objects.visible_to(person).unread().filter(reason=Reason.REMINDED))
+    questions["objections"] = size(_to_answer(person))
     told = ask(questions)
     return Figures(
         sizes={one.key: told[f"size {one.key}"] for one in lists},
@@ -102,8 +107,17 @@ def _count(person: Person, lists: list[List]) -> Figures:
         ours=told["ours"],
         unread=told["unread"],
         due=told["due"],
+        objections=told["objections"],
         at=clock.now(),
     )
+
+
+def _to_answer(person: Person) -> QuerySet[Any]:
+    """Objections of others that a lead may answer."""
+    if not person.may(rights.ASSIGN_OTHERS):
+        return Objection.objects.none()
+    seen = Ticket.objects.visible_to(person)
+    return Objection.objects.open().exclude(by=person).filter(violation__ticket__in=seen)
 
 
 def _first(tickets: QuerySet[Any], column: str) -> Question:

@@ -96,7 +96,7 @@ def rail(person: Person, shown: Iterable[List], figures: Figures, here: str) -> 
     items = [(one, _item(one, figures, here)) for one in shown]
     kept = [(one, item) for one, item in items if figures.sizes[one.key] or item.is_here or not one.is_rare]
     return Rail(
-        rooms=_rooms(person, here),
+        rooms=_rooms(person, figures, here),
         lists=[item for one, item in kept if one.view is None],
         views=[item for one, item in kept if one.view is not None],
         here=here,
@@ -118,11 +118,23 @@ def _item(one: List, figures: Figures, here: str) -> Item:
     )
 
 
-def _rooms(person: Person, here: str = "") -> list[Item]:
+def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
     rooms = []
     if person.may(rights.ASSIGN_OTHERS):
         rooms.append(
             Item(pgettext("room", "Shift console"), reverse("desk:console"), "users-round", is_here=here == "console")
+        )
+    if person.may(rights.ACCEPT) or person.may(rights.ASSIGN_OTHERS):
+        count = counting.shown(figures.objections) if figures.objections else ""
+        rooms.append(
+            Item(
+                pgettext("room", "Violations"),
+                reverse("desk:violations"),
+                "timer",
+                "",
+                count,
+                is_here=here == "violations",
+            )
         )
     if person.may(rights.MANAGE) and is_valid_path("/manage/"):
         rooms.append(Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal"))

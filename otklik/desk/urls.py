@@ -17,6 +17,7 @@ from otklik.desk.views import (
     search,
     shift,
     tabs,
+    violations,
 )
 
 app_name = "desk"
@@ -52,6 +53,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/figures/", handing.show_figures, name="shift-figures"),
     path("shift/console/", handing.show_console, name="console"),
     path("shift/absences/<int:pk>/removal/", shift.call_off_absence, name="absence-removal"),
+    path("violations/", violations.show, name="violations"),
+    path("violations/outage/", violations.outage, name="outage"),
+    path("violations/<int:pk>/", violations.one, name="violation"),
+    path("violations/<int:pk>/excuse/", violations.excuse, name="violation-excuse"),
+    path("violations/<int:pk>/charge/", violations.charge, name="violation-charge"),
+    path("violations/<int:pk>/objections/", violations.object_to, name="violation-objections"),
+    path("violations/<int:pk>/objections/<int:objection>/answer/", violations.answer, name="objection-answer"),
     path("tabs/", tabs.show, name="tabs"),
     path("bulk/", bulk.create, name="bulk"),
     path("customers/", fresh.found, name="customers"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +32,32 @@ class ViolationQuerySet(models.QuerySet["Violation"]):
 
     def at_fault(self) -> ViolationQuerySet:
         """Those that nobody has excused."""
-        excused = Excuse.objects.filter(withdrawn_at__isnull=True).values("violation")
-        return self.standing().exclude(pk__in=excused)
+        return self.standing().exclude(pk__in=Excuse.objects.standing().values("violation"))
+
+    def excused(self) -> ViolationQuerySet:
+        """Those that somebody has excused."""
+        return self.standing().filter(pk__in=Excuse.objects.standing().values("violation"))
+
+    def objected(self) -> ViolationQuerySet:
+        """Those that somebody did not agree with, answered or not."""
+        return self.standing().filter(pk__in=Objection.objects.values("violation"))
+
+    def awaiting_answer(self) -> ViolationQuerySet:
+        """Those with an objection that no lead has answered."""
+        return self.standing().filter(pk__in=Objection.objects.open().values("violation"))
+
+    def held_by(self, holder: int | None) -> ViolationQuerySet:
+        """Those of whose time this person held a share; None: the shift of a line."""
+        shares = Share.objects.filter(holder__isnull=True) if holder is None else Share.objects.filter(holder=holder)
+        return self.filter(pk__in=shares.values("violation"))
+
+    def reached(self, since: datetime, until: datetime) -> ViolationQuerySet:
+        """Those whose present degree was reached in the period, its end not included."""
+        return self.filter(reached_at__gte=since, reached_at__lt=until)
+
+    def during(self, since: datetime, until: datetime) -> ViolationQuerySet:
+        """Those whose counted time, from where it began to the last degree, has something of the period."""
+        return self.filter(began_at__lt=until, reached_at__gt=since)
 
 
 class Violation(models.Model):
@@ -78,6 +104,14 @@ class Fault(models.TextChoices):
     DOWNTIME = "downtime", _("the system did not work")
 
 
+class ExcuseQuerySet(models.QuerySet["Excuse"]):
+    """The vocabulary of excuses."""
+
+    def standing(self) -> ExcuseQuerySet:
+        """Those that were not taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Excuse(models.Model):
     """A lead does not charge a violation, and says why; taking it back leaves the row (D4)."""
 
@@ -88,10 +122,21 @@ class Excuse(models.Model):
     at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = ExcuseQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["violation"], condition=Q(withdrawn_at__isnull=True), name="excuse_one")
         ]
+        indexes = [models.Index(fields=["at", "by"], name="excuse_given")]
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """The vocabulary of objections."""
+
+    def open(self) -> ObjectionQuerySet:
+        """Those that no lead has answered, where the violation still stands."""
+        return self.filter(answered_at__isnull=True, violation__withdrawn_at__isnull=True)
 
 
 class Objection(models.Model):
@@ -105,5 +150,8 @@ class Objection(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
 
+    objects = ObjectionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["violation", "by"], name="objection_once")]
+        indexes = [models.Index(fields=["violation"], name="objection_open", condition=Q(answered_at__isnull=True))]

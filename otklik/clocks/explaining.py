@@ -1,0 +1,53 @@
+"""The time behind a violation, piece by piece: what anybody can check by hand (R23, R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from otklik.clocks import reckoning
+from otklik.clocks.charging import Version
+from otklik.clocks.models import Violation
+from otklik.clocks.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An interval of the stretch: which status on which line, who held it, how much of it the norm counted.
+
+    `status` None is a debt of reply, `holder` None the line's shift.
+    """
+
+    start: datetime
+    end: datetime
+    status: int | None
+    line: int | None
+    holder: int | None
+    counted: timedelta
+
+
+def explain(violation: Violation) -> list[Part]:
+    """The parts that add up to the shares; nothing when the history or the norms say otherwise by now."""
+    rules = Rules()
+    known = reckoning.stretches(violation.ticket, rules, since=violation.began_at)
+    stretch = next((one for one in known if one.began_at == violation.began_at), None)
+    versions = rules.norms(violation.status_id, violation.line_id)
+    version = next((one for one in versions if one.norm == violation.norm_id), None)
+    if stretch is None or version is None:
+        return []
+    return [
+        Part(piece.start, end, piece.status, piece.line, piece.holder, _counted(version, piece.start, end))
+        for piece in stretch.pieces
+        for end in _ended(piece.start, piece.end, violation.reached_at)
+    ]
+
+
+def _ended(start: datetime, end: datetime | None, reached: datetime) -> Iterator[datetime]:
+    """Where the piece ends, the last degree at the latest; what began after it is not counted."""
+    if start < reached:
+        yield reached if end is None else min(end, reached)
+
+
+def _counted(version: Version, start: datetime, end: datetime) -> timedelta:
+    return version.hours.elapsed(max(start, version.since), end)
