@@ -74,7 +74,7 @@ def sheet(one: Violation, reader: Person) -> Sheet:
         began=words.stamp(one.began_at, words.sentence),
         limits=", ".join(length(limit, words) for limit in one.norm.limits),
         norm_since=words.day(one.norm.valid_from),
-        parts=tuple(_spent(explain(one), words)),
+        parts=tuple(_spent(explain(one), reader, words)),
         said=tuple(_said(one, words)),
         is_excused=any(excuse.withdrawn_at is None for excuse in one.excuses.all()),
         may_judge=may_judge and not own_waits,
@@ -91,10 +91,11 @@ def _last_day(one: Violation, reader: Person) -> datetime | None:
     return excusing.last_day_to_object(one) if held and not said else None
 
 
-def _spent(parts: list[Part], words: Words) -> Iterator[Spent]:
+def _spent(parts: list[Part], reader: Person, words: Words) -> Iterator[Spent]:
     statuses = dict(Status.objects.filter(pk__in={part.status for part in parts}).values_list("pk", "name"))
     lines = dict(Line.objects.filter(pk__in={part.line for part in parts}).values_list("pk", "name"))
-    people = dict(Person.objects.filter(pk__in={part.holder for part in parts}).values_list("pk", "name"))
+    held = Person.objects.visible_to(reader).filter(pk__in={part.holder for part in parts})
+    people = dict(held.values_list("pk", "name"))
     for part in parts:
         status, line = statuses.get(part.status or 0), lines.get(part.line or 0)
         yield Spent(
