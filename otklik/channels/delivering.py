@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from otklik.channels.models import Delivery, DeliveryState, Mailbox
 from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
@@ -183,7 +183,8 @@ def hurry(mailbox: Mailbox) -> None:
 
 def _tried_again(delivery: Delivery, by: Person) -> int:
     try:
-        delivery.try_again(by=by)
+        with transaction.atomic():
+            delivery.try_again(by=by)
     except Stale:
         return 0
     return 1

@@ -58,7 +58,7 @@ def process_later(inbound_id: int) -> None:
 @jobs.task(queue="now", attempts=4)
 def process(inbound_id: int) -> None:
     """Read what came in."""
-    for inbound in Inbound.objects.unread().filter(pk=inbound_id).select_related("raw", "mailbox"):
+    for inbound in Inbound.objects.unread().filter(pk=inbound_id).select_related("raw", "mailbox__line"):
         read(inbound)
 
 

@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 
 from otklik.kernel import clock
 from otklik.kernel.asking import request_id
+from otklik.kernel.inserting import insert
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -117,7 +118,7 @@ def record(
     kind = KINDS[code]
     if unknown := data.keys() - kind.keys:
         raise ValueError(f"event {code} does not declare {sorted(unknown)}")
-    event = Event.objects.create(
+    event = Event(
         at=clock.now(),
         code=code,
         actor=by,
@@ -129,6 +130,7 @@ def record(
         cause_id=cause.pk if cause else None,
         request_id=request_id.get(),
     )
+    insert(event)
     for follower in _now.get(code, ()):
         follower(event)
     if tasks := _later.get(code):

@@ -72,9 +72,6 @@ def store(content: bytes | BinaryIO, name: str = "", *, limit: int = LIMIT) -> S
     except TooLarge:
         said = _("The file is larger than %(megabytes)d MB.") % {"megabytes": limit // 2**20}
         raise FileTooLarge("file.too_large", said, limit=limit) from None
-    stored = StoredFile.objects.filter(sha256=written.sha256).first()
-    if stored is not None:
-        return stored
     stored = StoredFile(sha256=written.sha256, **_described(written, name))
     if not insert_once(stored):
         return StoredFile.objects.get(sha256=written.sha256)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from otklik.kernel import addresses, audit, clock, events
-from otklik.kernel.text import clean, clean_line
+from otklik.kernel.inserting import insert, insert_once
+from otklik.kernel.text import clean, clean_line, sort_key
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Identity, Membership, OrganizationDomain, Person
@@ -31,28 +31,35 @@ def current(person: Person) -> Person:
     return person
 
 
-@verb
 def known(kind: str, value: str, *, name: str = "", channel: str = "", language: str = "ru") -> tuple[Person, Identity]:
     """The person behind the address; a stranger gets a record with an unverified address (A10).
 
     Raises `addresses.InvalidAddress` if `value` is no address of that kind.
     """
-    normalised = addresses.normalise(kind, value)
-    if found := Identity.objects.filter(kind=kind, normalised=normalised).select_related("person").first():
-        return current(found.person), found
-    try:
-        with transaction.atomic():
-            return _new(kind, value, normalised, name, channel, language)
-    except IntegrityError:  # somebody else made the same person a moment ago
-        found = Identity.objects.select_related("person").get(kind=kind, normalised=normalised)
-        return current(found.person), found
+    return _known(kind, value, addresses.normalise(kind, value), name, channel, language)
+
+
+@verb
+def _known(kind: str, value: str, normalised: str, name: str, channel: str, language: str) -> tuple[Person, Identity]:
+    return _owner(kind, normalised) or _new(kind, value, normalised, name, channel, language)
+
+
+def _owner(kind: str, normalised: str) -> tuple[Person, Identity] | None:
+    found = Identity.objects.filter(kind=kind, normalised=normalised).select_related("person__role").first()
+    return (current(found.person), found) if found else None
 
 
 def _new(kind: str, value: str, normalised: str, name: str, channel: str, language: str) -> tuple[Person, Identity]:
     person = Person(name=clean(name)[:200].strip() or value.split("@")[0], language=language)
     person.set_unusable_password()
-    person.save()
-    identity = Identity.objects.create(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
+    person.sort_key = sort_key(person.name)
+    insert(person)
+    identity = Identity(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
+    if not insert_once(identity):  # somebody else made the same person a moment ago
+        person.delete()
+        found = _owner(kind, normalised)
+        assert found is not None, "who owns an address is not removed while somebody writes from it"
+        return found
     if kind == IdentityKind.EMAIL:
         project_first(identity)
     events.record("person.created", by=None, noun=person, channel=channel)

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 
+from otklik.kernel.inserting import insert
 from otklik.people.models import Identity, Person
 from otklik.people.models.identity import IdentityKind
 
@@ -9,7 +10,7 @@ from otklik.people.models.identity import IdentityKind
 def project_first(identity: Identity) -> None:
     """Let the library know the first address of a person who has just been made."""
     known = {"verified": identity.verified_at is not None, "primary": identity.is_primary}
-    EmailAddress.objects.create(user_id=identity.person_id, email=identity.normalised, **known)
+    insert(EmailAddress(user_id=identity.person_id, email=identity.normalised, **known))
 
 
 def project(person: Person) -> None:

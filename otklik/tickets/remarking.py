@@ -19,6 +19,9 @@ def remark(ticket: Ticket, code: str, *, by: Person | None = None, **about: Any)
 @verb
 def sort(ticket: Ticket, *, category: Category | None = None, tags: Iterable[Tag] = ()) -> None:
     """Let a rule say what the request is about; what a person has said stays, and tags are only added."""
+    tags = list(tags)
+    if category is None and not tags:
+        return
     ticket.locked()
     if category is not None and ticket.category_id is None:
         ticket.category = category

@@ -6,7 +6,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
@@ -57,12 +56,16 @@ def receive(raw: bytes, mailbox: Mailbox | None) -> Inbound:
     known: dict[str, Any] = {"mailbox": mailbox, "subject": head.subject, "letter_id": head.message_id}
     known["sender"] = head.sender.email[:320]
     key = dedupe_key(raw, head.message_id)
-    with transaction.atomic():
-        stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
-        reach("receive.stored")
-        inbound = receiving.store("email", key, raw=stored, **known)
+    inbound = _stored(raw, key, known)
     reach("receive.committed")
     return inbound
+
+
+@verb
+def _stored(raw: bytes, key: str, known: dict[str, Any]) -> Inbound:
+    stored = files.store(raw, "letter.eml", limit=LETTER_LIMIT)
+    reach("receive.stored")
+    return receiving.store("email", key, raw=stored, **known)
 
 
 def dedupe_key(raw: bytes, message_id: str) -> str:
@@ -88,7 +91,11 @@ def read(inbound: Inbound) -> None:
     kept = _kept(letter, inbound)
     reach("process.filed")
     letter, standing = believing.judge(inbound, raw, letter)
-    take(inbound, letter, kept, standing)
+    try:
+        take(inbound, letter, kept, standing)
+    except Exception:
+        believing.keep(standing)  # whatever stopped it undid this as well, and a person will ask why
+        raise
 
 
 def _kept(letter: Letter, inbound: Inbound) -> list[Kept]:
@@ -115,6 +122,7 @@ def take(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Stand
     row = inbound.locked()
     if row is None:
         return
+    believing.keep(standing)
     if _is_own(letter):
         row.settle(InboundState.DROPPED, reason="own_letter")
     elif letter.complaint is not None:
@@ -149,7 +157,7 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Stan
         raise Refused("letter.no_sender", _("The letter does not say who wrote it."))
     language = detect(letter.text) or (inbound.mailbox.language if inbound.mailbox else "")
     sender, identity = _sender(letter, language)
-    if not standing.is_released:
+    with believing.unless_released(standing):
         caps.hold_flood(sender)
     thread = threads.find(letter, sender, is_forged=standing.is_forged)
     if thread is None:
@@ -161,7 +169,7 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Stan
         said = _continued(letter, sender, thread, kept, written)
         sort(said.ticket, tags=standing.ruling.tags)
         return said
-    if not standing.is_released:
+    with believing.unless_released(standing):
         caps.hold_new_requests(sender)
     line = standing.ruling.line or (inbound.mailbox.line if inbound.mailbox else None)
     said = _opened(line, letter, kept, sender, identity, written)
@@ -256,7 +264,8 @@ def _is_forward(letter: Letter) -> bool:
 
 
 def _attached(kept: Sequence[Kept], owner: Person) -> list[Attachment]:
+    """Not saved yet: they go in with their message."""
     return [
-        Attachment.objects.create(owner=owner, file=stored, name=name, content_id=cid, is_inline=inline)
+        Attachment(owner=owner, file=stored, name=name, content_id=cid, is_inline=inline)
         for stored, name, cid, inline in kept
     ]

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from otklik import live
 from otklik.kernel import audit, clock, events
 from otklik.kernel.files import StoredFile
+from otklik.kernel.updating import update
 from otklik.kernel.verbs import Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
@@ -33,6 +34,11 @@ class InboundState(models.TextChoices):
 
 DISCARDED = "discarded"
 """Why something was put aside by a person."""
+_LOCK = "SELECT 1 FROM channels_inbound WHERE id = %s::bigint AND state = %s::text FOR UPDATE"
+_BEGIN = (
+    "UPDATE channels_inbound SET attempts = attempts + 1"
+    " WHERE id = %s::bigint AND state = %s::text AND attempts < %s::int RETURNING attempts"
+)
 UNSETTLED = models.Q(state__in=[InboundState.RECEIVED.value, InboundState.PARKED.value])
 
 
@@ -107,16 +113,19 @@ class Inbound(models.Model):
             return file.read()
 
     def locked(self) -> Inbound | None:
-        """The row, locked, if it still waits to be read."""
-        with_mailbox = Inbound.objects.select_related("mailbox__line")
-        return with_mailbox.select_for_update(of=("self",)).unread().filter(pk=self.pk).first()
+        """This very object, its row locked, if it still waits to be read."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [self.pk, InboundState.RECEIVED])
+            return self if cursor.fetchone() else None
 
     @verb
     def begin(self) -> bool:
         """Count one more attempt, before it is made; False if it is not to be made."""
-        tried = Inbound.objects.unread().filter(pk=self.pk, attempts__lt=ATTEMPTS)
-        if tried.update(attempts=models.F("attempts") + 1):
-            return True
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN, [self.pk, InboundState.RECEIVED, ATTEMPTS])
+            if tried := cursor.fetchone():
+                self.attempts = tried[0]
+                return True
         if Inbound.objects.unread().filter(pk=self.pk).exists():
             self.park("gave_up")
         return False
@@ -126,7 +135,7 @@ class Inbound(models.Model):
         self.state, self.reason, self.message = state, reason[:60], message
         self.ticket = message.ticket if message else self.ticket
         self.settled_at = clock.now()
-        self.save()
+        update(self, "state", "reason", "message", "ticket", "settled_at")
         ticket_id = message.ticket_id if message else None
         if state == InboundState.PROCESSED:
             events.record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -44,12 +43,6 @@ class LetterTrust(models.Model):
     signs = models.JSONField(default=list)
     score = models.PositiveSmallIntegerField(default=0)
     is_automatic = models.BooleanField(default=False)
-
-    @staticmethod
-    def keep(inbound: Inbound, **found: Any) -> None:
-        """Write down what was found; a letter that is read again is judged again."""
-        row = LetterTrust(inbound=inbound, **found)
-        LetterTrust.objects.bulk_create([row], update_conflicts=True, unique_fields=["inbound"], update_fields=[*found])
 
 
 class BlockedSender(models.Model):

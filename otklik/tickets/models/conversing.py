@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
 from otklik.kernel.events import Side
+from otklik.kernel.inserting import insert, insert_all
 from otklik.kernel.text import clean
 from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
 from otklik.people import rights
@@ -159,7 +160,7 @@ class Conversing:
         now = clock.now()
         leaves = kind in OUTGOING and side == Side.SUPPORT and ticket.parent_id is None
         held = options.UNDO_SEND.value if leaves else timedelta(0)
-        message = Message.objects.create(
+        message = Message(
             ticket=ticket,
             author=by,
             side=side,
@@ -169,8 +170,8 @@ class Conversing:
             visible_at=now + held,
             **more,
         )
-        for order, file in enumerate(files):
-            _send_along(file, message, order)
+        insert(message)
+        _send_along(files, message)
         _tell(message, _called(message, side), notify, copies)
         if kind != MessageKind.PRIVATE:
             ticket.last_message = message
@@ -194,11 +195,16 @@ class Conversing:
             )
 
 
-def _send_along(file: Attachment, message: Message, order: int) -> None:
-    """Only once: what went with another message stays there."""
-    fresh = type(file).objects.filter(pk=file.pk, message__isnull=True)
-    if fresh.update(message=message, order=order):
+def _send_along(files: Sequence[Attachment], message: Message) -> None:
+    """Only once: what went with another message stays there. What is not saved yet is saved with its message."""
+    fresh = []
+    for order, file in enumerate(files):
+        if file._state.adding:
+            fresh.append(file)
+        elif not type(file).objects.filter(pk=file.pk, message__isnull=True).update(message=message, order=order):
+            continue
         file.message, file.order = message, order
+    insert_all(fresh)
 
 
 def _called(message: Message, side: Side) -> Sequence[Person]:
@@ -214,7 +220,7 @@ def _tell(message: Message, mentions: Sequence[Person], notify: Sequence[Person]
         chosen[person.pk] = Notification(message=message, person=person, is_mention=True)
     for person in copies:
         chosen[person.pk] = Notification(message=message, person=person, is_copy=True)
-    Notification.objects.bulk_create(chosen.values())
+    insert_all(list(chosen.values()))
     for person in (*notify, *mentions):
         if person.is_staff_member and not person.may(rights.SEE_ALL):  # who is called must see what for
             message.ticket.observe(person=person, by=message.author)
