@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from otklik.clocks import reckoning
 from otklik.kernel.events import Event
-from otklik.tickets.models import Span, Ticket
+from otklik.tickets import spans
+from otklik.tickets.models import Ticket
 
 ANEW = frozenset({"message.taken_back", "ticket.closed", "ticket.reopened", "ticket.merged_away", "ticket.unmerged"})
 """They may change what earlier stretches were."""
@@ -19,15 +20,7 @@ def follow(event: Event) -> None:
     """Reckon, if the event changed a span or was an answer."""
     if event.ticket_id is None:
         return
-    if (
-        event.code in MOVING
-        or event.code in ANEW
-        or event.code in reckoning.REPLIES
-        or _began_a_span(event.ticket_id, event)
-    ):
-        ticket = Ticket.objects.get(pk=event.ticket_id)
+    if event.code in MOVING or event.code in ANEW or event.code in reckoning.REPLIES or spans.BEGAN in event.marks:
+        known = event.subject
+        ticket = known if isinstance(known, Ticket) else Ticket.objects.get(pk=event.ticket_id)
         reckoning.reckon(ticket, anew=event.code in ANEW)
-
-
-def _began_a_span(ticket_id: int, event: Event) -> bool:
-    return Span.objects.filter(ticket_id=ticket_id, ended_at__isnull=True, started_at=event.at).exists()

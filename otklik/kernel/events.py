@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -63,6 +64,14 @@ class Event(models.Model):
             models.Index(fields=["noun", "noun_id", "id"], name="event_noun"),
             models.Index(fields=["code", "at"], name="event_code"),
         ]
+
+    subject: models.Model | None = None
+    """The noun itself as its verb has just saved it, for followers in the same transaction; None once it is fetched."""
+
+    @cached_property
+    def marks(self) -> set[str]:
+        """What followers have found out about it for those behind them; not stored."""
+        return set()
 
     @property
     def kind(self) -> Kind:
@@ -130,6 +139,7 @@ def record(
         cause_id=cause.pk if cause else None,
         request_id=request_id.get(),
     )
+    event.subject = noun
     insert(event)
     for follower in _now.get(code, ()):
         follower(event)

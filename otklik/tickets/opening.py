@@ -20,6 +20,11 @@ from otklik.tickets.models import Status, Ticket
 if TYPE_CHECKING:
     from otklik.tickets.models import Attachment
 
+_RESERVE = (
+    "SELECT coalesce(%s::bigint, nextval('ticket_number')),"
+    " nextval(pg_get_serial_sequence('tickets_ticket', 'id')::regclass)"
+)
+
 
 class Circumstances(TypedDict, total=False):
     """What is known of a request when it begins, beside who asks what."""
@@ -67,7 +72,7 @@ def open_ticket(
     side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
     ticket = _fresh(customer, by, channel, known)
     ticket.subject, ticket.language = _subject(subject, body), letter.get("language") or customer.language
-    begin(ticket, side)
+    _start(ticket, side)
     kind = MessageKind.CALL if created_by is not None and channel == "phone" else MessageKind.REQUEST
     if kind == MessageKind.CALL:
         ticket.reply_owed_since = None  # the call was the first reply, though statistics leave it out (R12)
@@ -78,8 +83,10 @@ def open_ticket(
 
 
 def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> Ticket:
+    number, key = _reserved(known.get("number"))
     return Ticket(
-        number=known.get("number") or next_number(),
+        id=key,
+        number=number,
         customer=customer,
         created_by=by,
         channel=channel,
@@ -98,21 +105,34 @@ def _in_use(line: Line | None) -> Line | None:
 
 
 def begin(ticket: Ticket, side: Side) -> None:
-    """Give a fresh request its first status, turn and debt."""
+    """Give a fresh request its first status, turn and debt, and save it."""
+    _start(ticket, side)
+    ticket.save()
+
+
+def _start(ticket: Ticket, side: Side) -> None:
     now = clock.now()
     kind, debt = machine.step(side, Cause.OPEN, Kind.NEW, debt=False)
     ticket.status = Status.objects.of(kind)
     ticket.kind, ticket.turn = kind, machine.turn(kind, debt=debt)
     ticket.reply_owed_since = now if debt else None
     ticket.opened_at = ticket.changed_at = ticket.turn_since = ticket.status_since = now
-    ticket.save()
 
 
 def next_number() -> int:
     """The next number of a request; gaps are allowed (F13)."""
+    return _reserved(None)[0]
+
+
+def _reserved(number: int | None) -> tuple[int, int]:
+    """The next number of a request, unless it has one, and its key.
+
+    With its key known before, a request goes in once, after its first message: what refers to it is checked at commit.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('ticket_number')")
-        return int(cursor.fetchone()[0])
+        cursor.execute(_RESERVE, [number])
+        number, key = cursor.fetchone()
+        return int(number), int(key)
 
 
 def _subject(subject: str, body: str) -> str:

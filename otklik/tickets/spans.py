@@ -7,9 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from otklik.kernel.events import Event
 from otklik.tickets.kinds import Turn
-from otklik.tickets.models import Span
+
+BEGAN = "span began"
+"""The mark of an event that began a span."""
+
+_EXTEND = """
+    WITH running AS (
+        SELECT id, (status_id, turn, holder_id, responsible_id, line_id, debt) IS NOT DISTINCT FROM
+            (%(status)s::bigint, %(turn)s::text, %(holder)s::bigint, %(responsible)s::bigint, %(line)s::bigint,
+             %(debt)s::boolean) AS goes_on
+        FROM tickets_span WHERE ticket_id = %(ticket)s::bigint AND ended_at IS NULL
+    ), ended AS (
+        UPDATE tickets_span AS span SET ended_at = %(at)s::timestamptz FROM running
+        WHERE span.id = running.id AND NOT running.goes_on RETURNING span.id
+    )
+    INSERT INTO tickets_span (ticket_id, status_id, turn, holder_id, responsible_id, line_id, debt, started_at)
+    SELECT %(ticket)s, %(status)s, %(turn)s, %(holder)s, %(responsible)s, %(line)s, %(debt)s, %(at)s
+    WHERE NOT EXISTS (SELECT FROM running) OR EXISTS (SELECT FROM ended)
+    RETURNING id
+"""
 
 
 @dataclass(frozen=True)
@@ -27,27 +47,22 @@ class Interval:
 
 
 def extend(event: Event) -> None:
-    """Follow an event: if it changed the state, end the running span and begin the next."""
+    """Follow an event: if it changed the state, end the running span and begin the next, in one statement."""
     state = event.data.get("state")
     if state is None or event.ticket_id is None:
         return
-    running = Span.objects.filter(ticket_id=event.ticket_id, ended_at__isnull=True).first()
-    if running is not None:
-        if _of(running) == _wanted(state):
-            return
-        running.ended_at = event.at
-        running.save(update_fields=["ended_at"])
-    wanted = _wanted(state)
-    Span.objects.create(
-        ticket_id=event.ticket_id,
-        status_id=wanted[0],
-        turn=wanted[1],
-        holder_id=wanted[2],
-        responsible_id=wanted[3],
-        line_id=wanted[4],
-        debt=wanted[5],
-        started_at=event.at,
-    )
+    status, turn, held_by, responsible, line, debt = _wanted(state)
+    values: dict[str, Any] = {
+        "ticket": event.ticket_id,
+        "at": event.at,
+        "status": status,
+        "turn": turn,
+        "holder": held_by,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTEND, {**values, "responsible": responsible, "line": line, "debt": debt})
+        if cursor.fetchone():
+            event.marks.add(BEGAN)
 
 
 def recompute(events: Iterable[tuple[datetime, dict[str, Any]]]) -> list[Interval]:
@@ -76,7 +91,3 @@ def _wanted(state: dict[str, Any]) -> tuple[int, str, int | None, int | None, in
 def holder(state: dict[str, Any]) -> int | None:
     """Who is charged with the running time: the responsible person in our turn, else nobody (R23)."""
     return state["responsible"] if state["turn"] == Turn.OURS else None
-
-
-def _of(span: Span) -> tuple[int, str, int | None, int | None, int | None, bool]:
-    return span.status_id, span.turn, span.holder_id, span.responsible_id, span.line_id, span.debt

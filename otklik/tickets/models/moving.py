@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from otklik.kernel import clock, events
 from otklik.kernel.events import Event, Side
+from otklik.kernel.inserting import insert
+from otklik.kernel.updating import update
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
 from otklik.tickets import machine
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 class Moving:
     """The one way in which a request changes its kind, its turn, its debt and its responsible person."""
 
+    _as_stored: dict[str, Any] | None = None
+
     def locked(self) -> Self:
         """Lock the row for this transaction and see its newest state, and nothing happens before what happened last.
 
@@ -28,6 +33,7 @@ class Moving:
         ticket = cast("Ticket", self)
         ticket.refresh_from_db(from_queryset=type(ticket).objects.select_for_update())
         clock.not_before(ticket.changed_at)
+        ticket._as_stored = _values(ticket)
         return self
 
     def ready(self, cause: Cause, by: Person | None, side: Side | None = None) -> Ticket:
@@ -86,10 +92,22 @@ class Moving:
         """Save, and write the event with the state it led to: spans are derived from these states alone."""
         ticket = cast("Ticket", self)
         ticket.changed_at = clock.now()
-        ticket.save()
+        ticket._keep()
         return events.record(
             code, by=by, noun=ticket, side=side or _side(by), ticket_id=ticket.pk, state=ticket.state(), **data
         )
+
+    def _keep(self) -> None:
+        """Insert what is new; of what was locked, write what has changed since."""
+        ticket = cast("Ticket", self)
+        values = _values(ticket)
+        if ticket._state.adding:
+            insert(ticket)
+        elif self._as_stored is None:
+            ticket.save()
+        elif changed := [name for name, value in values.items() if value != self._as_stored[name]]:
+            update(ticket, *changed)
+        self._as_stored = values
 
     def state(self) -> dict[str, Any]:
         """What a span is made of: ids and flags only."""
@@ -101,6 +119,16 @@ class Moving:
             "line": ticket.line_id,
             "debt": ticket.reply_owed_since is not None,
         }
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    """Every column as it stands in the object; what is within JSON may change in place."""
+    columns = {
+        field.attname: getattr(ticket, field.attname)
+        for field in ticket._meta.local_concrete_fields
+        if not field.generated
+    }
+    return {**columns, "fields": deepcopy(ticket.fields)}
 
 
 def _side(by: Person | None) -> Side:
