@@ -119,17 +119,22 @@ class Small:
 class Meanings:
     """Documents as centred vectors of an encoder, prepared once to be compared with many questions."""
 
-    def __init__(self, docs: Sequence[str], encoder: Encoder) -> None:
-        rows = encoder.encode(docs)
+    def __init__(self, docs: Sequence[str], encoder: Encoder, rows: Vectors | None = None) -> None:
+        """`rows` are the vectors of the documents, if somebody has kept them."""
+        rows = encoder.encode(docs) if rows is None else rows
         self.encoder = encoder
-        self.mean = rows.mean(axis=0) if len(docs) else np.zeros(encoder.dimensions, dtype=np.float32)
-        self.rows = unit(rows - self.mean)
+        said = rows[rows.any(axis=1)]
+        self.mean = said.mean(axis=0) if len(said) else np.zeros(encoder.dimensions, dtype=np.float32)
+        self.rows = self._centred(rows)
 
     def scores(self, query: str) -> npt.NDArray[np.float64]:
-        """The cosine with each document."""
-        asked = unit(self.encoder.encode([query]) - self.mean)[0]
+        """The cosine with each document; nothing where the encoder does not know the language."""
+        asked = self._centred(self.encoder.encode([query]))[0]
         near: npt.NDArray[np.float64] = (self.rows @ asked).astype(np.float64)
         return near
+
+    def _centred(self, rows: Vectors) -> Vectors:
+        return unit(np.where(rows.any(axis=1, keepdims=True), rows - self.mean, 0).astype(np.float32))
 
 
 def best() -> Encoder:

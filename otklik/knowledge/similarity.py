@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from otklik.knowledge.encoding import Meanings, Vectors, best, groups, meaning
-from otklik.knowledge.wording import alike, small_words, stem, swapped, transliterated, words
+from otklik.knowledge.encoding import Encoder, Meanings, Vectors, best, groups, meaning
+from otklik.knowledge.wording import alike, small_words, sound, stem, swapped, transliterated, words
 
 Scores = npt.NDArray[np.float64]
 
@@ -26,13 +26,20 @@ OTHER_NAME = 0.6
 """What another name of a word counts of the word itself."""
 SHORTEST_MISTYPED, ALIKE, MOST_COMPARED = 5, 0.8, 1500
 """Letters of a word that may be mistyped, how much of it must be right, and how many words it is compared with."""
+SHORTEST_HEARD = 3
+"""Letters of a word that is known by its sound in another alphabet."""
+LEARNED_LETTERS, LEARNED_MEANING = 0.7, 0.9
+"""How much the most alike of the questions that a document has answered weighs, by its letters and by its meaning."""
 WORDS, LETTERS, MEANING = 1.0, 1.0, 2.9
 """How much words, groups of letters and the meaning of a sentence weigh in the sum (bench/search.py)."""
 
 
-def rank(query: str, docs: Sequence[str]) -> list[int]:
-    """Places of the documents, the best first; those that share nothing with the query stand last, in their order."""
-    scores = _known(tuple(docs)).scores(query)
+def rank(query: str, docs: Sequence[str], learned: Sequence[Sequence[str]] = ()) -> list[int]:
+    """Places of the documents, the best first; those that share nothing with the query stand last, in their order.
+
+    `learned` has for each document the questions that it has answered before: they count too (research, §1).
+    """
+    scores = _known(tuple(docs), tuple(tuple(one) for one in learned)).scores(query)
     return [int(place) for place in np.argsort(-scores, kind="stable")]
 
 
@@ -47,15 +54,42 @@ def embed(texts: Sequence[str]) -> Vectors:
 class Known:
     """Documents prepared once to be ranked by all that is installed: words, letters, and meaning with an extra."""
 
-    def __init__(self, docs: Sequence[str]) -> None:
+    def __init__(self, docs: Sequence[str], learned: Sequence[Sequence[str]] = (), rows: Vectors | None = None) -> None:
+        """`learned` are questions that each document has answered; `rows` its vectors, if they are known already."""
         self._collection = Collection(docs)
         encoder = meaning()
-        self._meanings = Meanings(docs, encoder) if encoder and docs else None
+        self._meanings = Meanings(docs, encoder, rows) if encoder and docs else None
+        self._learned = Learned(learned, encoder) if any(learned) else None
 
     def scores(self, query: str) -> Scores:
         """How well each document answers; less than nothing when its meaning is another."""
-        sums = self._collection.scores(query)
-        return sums + MEANING * self._meanings.scores(self._collection.meant(query)) if self._meanings else sums
+        sums, meant = self._collection.scores(query), self._collection.meant(query)
+        if self._meanings:
+            sums = sums + MEANING * self._meanings.scores(meant)
+        return sums + self._learned.scores(query) if self._learned else sums
+
+
+class Learned:
+    """Questions that documents have answered before: the most alike of each speaks for it.
+
+    Likeness is squared: a near copy of an old question says much, and one that is somewhat alike says nothing.
+    """
+
+    def __init__(self, learned: Sequence[Sequence[str]], encoder: Encoder | None) -> None:
+        questions = [one for said in learned for one in said]
+        self._size = len(learned)
+        self._owners = np.array([place for place, said in enumerate(learned) for _one in said], dtype=np.int64)
+        self._letters = Collection(questions)
+        self._meanings = Meanings(questions, encoder) if encoder else None
+
+    def scores(self, query: str) -> Scores:
+        """What this adds to each document."""
+        near = LEARNED_LETTERS * self._letters.by_letters(query) ** 2
+        if self._meanings:
+            near = near + LEARNED_MEANING * np.maximum(0, self._meanings.scores(self._letters.meant(query))) ** 2
+        best = np.zeros(self._size)
+        np.maximum.at(best, self._owners, near)
+        return best
 
 
 class Collection:
@@ -66,7 +100,9 @@ class Collection:
         self.size = len(docs)
         said = [words(doc) for doc in docs]
         self._stems = [Counter(map(stem, one)) for one in said]
-        self._spelled = _by_first_letter({word for one in said for word in one})
+        known = {word for one in said for word in one}
+        self._spelled = _by_first_letter(known)
+        self._heard = {sound(word): word for word in sorted(known, reverse=True) if len(word) >= SHORTEST_HEARD}
         self._lengths = np.array([max(1, counts.total()) for counts in self._stems], dtype=np.float64)
         self._postings = self._post()
         self._fill_letters(docs if letters else [""] * self.size)
@@ -77,6 +113,10 @@ class Collection:
             return np.zeros(0)
         meant = [self._meant(word) for word in words(query)]
         return WORDS * self._by_words(meant) + LETTERS * self._by_letters(" ".join(meant))
+
+    def by_letters(self, query: str) -> Scores:
+        """How alike each document is by its groups of letters alone, from 0 to 1."""
+        return self._by_letters(" ".join(map(self._meant, words(query)))) if self.size else np.zeros(0)
 
     def meant(self, query: str) -> str:
         """The query as it was meant, when words of it are known only so; else as it was typed."""
@@ -151,7 +191,9 @@ class Collection:
         if len(word) < 3 or stem(word) in self._postings:
             return word
         readings = [other for other in self._readings(word) if stem(other) in self._postings]
-        return readings[0] if readings else self._spelled_so(word) or self._nearest(word)
+        if readings or len(word) < SHORTEST_HEARD:
+            return readings[0] if readings else self._nearest(word)
+        return self._heard.get(sound(word)) or self._spelled_so(word) or self._nearest(word)
 
     def _readings(self, word: str) -> Iterator[str]:
         yield from swapped(word)
@@ -187,5 +229,5 @@ def _by_first_letter(known: Iterable[str]) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=8)
-def _known(docs: tuple[str, ...]) -> Known:
-    return Known(docs)
+def _known(docs: tuple[str, ...], learned: tuple[tuple[str, ...], ...]) -> Known:
+    return Known(docs, learned)

@@ -24,6 +24,8 @@ _SOUNDS = (
 )
 _SOUND = dict(re.findall(r"(\S+)=(\S+)", _SOUNDS))
 _SPOKEN = re.compile("|".join(map(re.escape, _SOUND)))
+_HEARD = dict(zip("абвгдежзийклмнопрстуфхцчшщыэюяіїєґ", "abvgdezziiklmnoprstufhccssieuaiieg", strict=True))
+_ONE_SOUND = (("ph", "f"), ("ck", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("x", "ks"), ("j", "z"))
 _ENDINGS = re.compile(
     "(?:ування|ень|ань|юванням?|ення|ання|ість|істю|ості|ами|ями|ові|еві|ого|ому|ими|іми|ій|ої|ою|ею|ів|їв|ах|ях|ам|ям|ом|ем|єм"
     "|ати|яти|ити|іти|ують|юють|ають|яють|ить|ать|ять|уть|ють|ав|яв|ив|ів|ала|яла|ила|іла|али|или|ує|ює|ає|яє|ся|сь"
@@ -73,6 +75,15 @@ def transliterated(word: str) -> list[str]:
     spoken = plain(_SPOKEN.sub(lambda found: _SOUND[found[0]], word))
     soft = re.sub(r"([бвджзклмнпрстфхцчшщ])ы$", r"\1и", spoken)
     return list(dict.fromkeys([spoken, soft, spoken.replace("ы", "и")]))
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """How a word is heard, in whichever alphabet: «вордпресс» as "wordpress", «крон» as "cron", «пхп» as "php"."""
+    heard = "".join(_HEARD.get(letter, letter) for letter in word if letter not in "ьъ'’")
+    for spelled, one in _ONE_SOUND:
+        heard = heard.replace(spelled, one)
+    return re.sub(r"(.)\1", r"\1", re.sub(r"c(?![eih])", "k", heard))
 
 
 def alike(stemmed: str) -> tuple[str, ...]:

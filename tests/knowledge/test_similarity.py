@@ -61,3 +61,17 @@ def test_a_mistyped_text_lies_nearest_to_what_was_meant():
 
 def test_the_detector_of_languages_has_its_public_name_here():
     assert detect("Доброго дня") == "uk"
+
+
+def test_a_borrowed_word_is_known_by_its_sound():
+    docs = ["Перенести сайт на WordPress", "Запуск заданий (cron)", "Сменить версию PHP", "Гарантия и ремонт"]
+    assert [rank(question, docs)[0] for question in ("вордпресс", "не работает крон", "пхп")] == [0, 1, 2]
+
+
+def test_a_question_answered_before_finds_its_article_again():
+    docs = ["Как вернуть деньги", "Изменить адрес доставки", "Гарантия и ремонт"]
+    asked = "курьер поехал на старую квартиру"
+    learned = [[], ["курьер едет на старую квартиру"], ["не включается"]]
+    assert rank(asked, docs, learned)[0] == 1
+    assert rank("вернуть деньги", docs, learned)[0] == 0
+    assert sorted(rank("", docs, learned)) == [0, 1, 2]
