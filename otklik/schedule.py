@@ -24,6 +24,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (3600, "routing.jobs.learn"),
     (10, "knowledge.jobs.encode_older"),
     (86400, "knowledge.jobs.prepare"),
+    (10, "notices.jobs.alert"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

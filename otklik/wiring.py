@@ -54,7 +54,7 @@ def listen() -> None:
     from otklik.clocks import following as clocks
     from otklik.kernel.events import follow
     from otklik.knowledge import jobs as knowledge
-    from otklik.notices import jobs, telling
+    from otklik.notices import alerting, jobs, telling
     from otklik.people import listening
     from otklik.routing import expecting, handing
     from otklik.routing import jobs as shifts
@@ -80,6 +80,10 @@ def listen() -> None:
     follow("membership.ended", now=[following.inherit])
     for code in listening.CUTTING:
         follow(code, now=[listening.cut])
+    for code in ("norm.broken", "promise.broken", "limit.passed"):
+        follow(code, now=[alerting.note])
+    for code in ("shift.entered", "shift.resumed"):
+        follow(code, now=[alerting.somebody_came])
     for code in telling.HEARERS:
         follow(code, later=[jobs.tell])
     for code in ("ticket.opened", "ticket.renamed", "ticket.merged_away", "ticket.unmerged"):

@@ -271,7 +271,8 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
 
 OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "tickets": (pgettext_lazy("settings", "Rules of requests"), rights.MANAGE_TICKETS, "requests"),
-    "clocks": (pgettext_lazy("settings", "Limits and alerts"), rights.MANAGE_TICKETS, "requests"),
+    "clocks": (pgettext_lazy("settings", "Limits of waiting"), rights.MANAGE_TICKETS, "requests"),
+    "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
     "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
 }

@@ -6,4 +6,4 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from otklik.notices import codes  # noqa: F401  declare what can happen
+        from otklik.notices import codes, options  # noqa: F401  declare what can happen and be set

@@ -2,4 +2,5 @@
 
 from otklik.kernel.datamap import impersonal, table
 
+table("notices_alert", kind=impersonal("a kind of clock"), to=impersonal("whom an alert is for"))
 table("notices_choice", routes=impersonal("how somebody wants to be told"))

@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.events import Event
-from otklik.notices import mailing, telling
+from otklik.notices import alerting, mailing, telling
 from otklik.people.models import Person
 
 
@@ -10,6 +10,13 @@ from otklik.people.models import Person
 def tell(event_id: int) -> None:
     """Tell of one event."""
     telling.tell(Event.objects.get(pk=event_id))
+
+
+@jobs.task(queue="now")
+def alert() -> None:
+    """Note what breaks soon, and tell whoever is at work."""
+    alerting.warn()
+    alerting.tell()
 
 
 @jobs.task(queue="soon")

@@ -15,6 +15,7 @@ from otklik.kernel.verbs import verb
 from otklik.notices import routes
 from otklik.notices.models import Notice, Reason, Route
 from otklik.people.models import Person
+from otklik.tickets.models import Ticket
 
 PATIENCE = timedelta(minutes=5)
 """How long an unread notice waits for its reader to look at the desk."""
@@ -55,9 +56,15 @@ def _subject(notices: list[Notice]) -> str:
     return ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {"count": len(notices)}
 
 
+def _about(ticket: Ticket, why: str) -> str:
+    link = f"{settings.SITE_URL}/desk/tickets/{ticket.number}/"
+    return "\n".join(filter(None, (f"№ {ticket.number} · {ticket.subject}", why, link)))
+
+
 def _body(notices: list[Notice]) -> str:
     lines = []
     for notice in notices:
-        link = f"{settings.SITE_URL}/desk/tickets/{notice.ticket.number}/"
-        lines.append(f"№ {notice.ticket.number} · {notice.ticket.subject}\n{Reason(notice.reason).label}\n{link}")
+        lines.append(_about(notice.ticket, f"{Reason(notice.reason).label}"))
+        also = Ticket.objects.visible_to(notice.person).filter(number__in=notice.also).order_by("number")
+        lines += [_about(ticket, "") for ticket in also]
     return "\n\n".join(lines) + "\n\n-- \n" + _("You choose what you hear of in your profile.")

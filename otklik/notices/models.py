@@ -26,6 +26,9 @@ class Reason(models.TextChoices):
     WOKEN = "woken", _("the time of a request has come")
     INVITED = "invited", _("you take part in a request")
     REMINDED = "reminded", _("your own reminder")
+    NEAR = "near", _("time is running out")
+    BROKEN = "broken", _("a norm or a promise is broken")
+    LIMIT = "limit", _("nobody has answered for too long")
 
 
 class Route(models.TextChoices):
@@ -51,7 +54,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One person was told of one event, once."""
+    """One person was told of one event, once; `also` has the numbers of other requests that they heard of with it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
@@ -60,6 +63,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    also = models.JSONField(default=list)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -71,6 +75,49 @@ class Notice(models.Model):
                 fields=["at"], name="notice_unmailed", condition=Q(mailed_at__isnull=True, read_at__isnull=True)
             ),
         ]
+
+
+class Audience(models.TextChoices):
+    """Whom an alert is for."""
+
+    PERSON = "person"
+    LEAD = "lead"
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """The vocabulary of alerts."""
+
+    def waiting(self) -> AlertQuerySet:
+        """Nobody has heard it yet, and it is not moot."""
+        return self.filter(settled_at__isnull=True)
+
+
+class Alert(models.Model):
+    """A clock is near a threshold (`is_ahead`), or has passed it at `at`: once for each threshold and occurrence (D3).
+
+    `kind` is that of the deadline, or "limit"; it is told from `tell_at` on, and settled when told or moot.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=20)
+    began_at = models.DateTimeField()
+    degree = models.PositiveSmallIntegerField()
+    is_ahead = models.BooleanField(default=False)
+    to = models.CharField(max_length=6, choices=Audience.choices)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    tell_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "kind", "began_at", "degree", "is_ahead", "to"], name="alert_once"
+            )
+        ]
+        indexes = [models.Index(fields=["tell_at"], name="alert_waiting", condition=Q(settled_at__isnull=True))]
 
 
 class Choice(models.Model):

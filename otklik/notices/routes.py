@@ -22,6 +22,9 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.WOKEN: (Route.DESK, Route.BROWSER),
     Reason.INVITED: (Route.DESK, Route.MAIL),
     Reason.REMINDED: (Route.DESK, Route.BROWSER),
+    Reason.NEAR: (Route.DESK, Route.BROWSER),
+    Reason.BROKEN: (Route.DESK, Route.BROWSER, Route.MAIL),
+    Reason.LIMIT: (Route.DESK, Route.BROWSER, Route.MAIL),
 }
 
 

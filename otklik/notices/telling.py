@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.notices import routes
-from otklik.notices.models import Notice, NoticeQuerySet, Reason, Route
+from otklik.notices.models import Alert, Notice, NoticeQuerySet, Reason, Route
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
 
@@ -39,11 +40,60 @@ def _notify(person: Person, event: Event, ticket: Ticket, reason: Reason) -> Not
         person=person, event=event, defaults={"ticket": ticket, "reason": reason, "at": clock.now()}
     )
     if is_new:
-        names = ["notices"]
-        if Route.BROWSER in routes.of(person, reason) and not routes.is_quiet(person, clock.now()):
-            names.append("alert")
-        live.touch(*names, to=[f"person-{person.pk}"])
+        _say(person, reason)
     return notice
+
+
+def _say(person: Person, reason: Reason) -> None:
+    names = ["notices"]
+    if Route.BROWSER in routes.of(person, reason) and not routes.is_quiet(person, clock.now()):
+        names.append("alert")
+    live.touch(*names, to=[f"person-{person.pk}"])
+
+
+BATCH = timedelta(minutes=5)
+"""What comes to one person within this time is one notice, while they have not read it."""
+
+
+def alert(person: Person, alerts: Sequence[Alert]) -> bool:
+    """Tell the person of clocks that are near or have broken, the gravest first: one notice; whether it was told."""
+    heard = [(one, REASONS[one.kind == "limit", one.is_ahead]) for one in alerts]
+    heard = [(one, reason) for one, reason in heard if routes.of(person, reason)]
+    seen = Ticket.objects.visible_to(person).filter(pk__in={one.ticket_id for one, _ in heard})
+    visible = set(seen.values_list("pk", flat=True))
+    heard = [(one, reason) for one, reason in heard if one.ticket_id in visible]
+    if not heard:
+        return False
+    numbers = list(dict.fromkeys(one.ticket.number for one, _ in heard))
+    recent = (
+        Notice.objects.select_for_update(of=("self",))
+        .unread()
+        .filter(person=person, reason__in=REASONS.values(), at__gt=clock.now() - BATCH, mailed_at__isnull=True)
+    )
+    running = recent.select_related("ticket").order_by("-at", "-id").first()
+    if running is not None:
+        running.also = list(dict.fromkeys([*running.also, *(one for one in numbers if one != running.ticket.number)]))
+        running.save(update_fields=["also"])
+        live.touch("notices", to=[f"person-{person.pk}"])
+        return True
+    first, reason = heard[0]
+    _notice, is_new = Notice.objects.get_or_create(
+        person=person,
+        event=first.event,
+        defaults={"ticket": first.ticket, "reason": reason, "at": clock.now(), "also": numbers[1:]},
+    )
+    if is_new:
+        _say(person, reason)
+    return is_new
+
+
+REASONS = {
+    (False, True): Reason.NEAR,
+    (True, True): Reason.NEAR,
+    (False, False): Reason.BROKEN,
+    (True, False): Reason.LIMIT,
+}
+"""What a notice says of an alert: by whether it is a limit, and whether it is still ahead."""
 
 
 def _watchers(ticket: Ticket, reason: Reason) -> Heard:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from otklik.clocks import keeping
+from otklik.clocks.models import Calendar
 from otklik.kernel import clock
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.routing import hours
 from otklik.routing.models import Absence, Duty, State
+from otklik.routing.models.hours import weeks
+from otklik.routing.working import works_at
 from otklik.tickets.models import Ticket
 
 
@@ -27,6 +32,29 @@ def is_on_shift(person: Person) -> bool:
 def answering() -> int:
     """How many are there now to answer customers."""
     return sum(duty.state == State.ON and duty.person.may(rights.REPLY) for duty in on_shift())
+
+
+def at_work(now: datetime) -> set[int]:
+    """Who may be told something at that instant: on shift, or within their own hours and not away.
+
+    Whoever has no hours of their own works by the usual calendar.
+    """
+    known = weeks(Person.objects.staff().active().values_list("pk", flat=True))
+    zones = dict(Person.objects.filter(pk__in=known).values_list("pk", "time_zone"))
+    usual = keeping.hours(Calendar.objects.usual()).is_open(now)
+    gone = set(Absence.objects.at(now).filter(person__in=known).values_list("person", flat=True))
+    on = {duty.person_id for duty in on_shift()}
+    return {
+        pk
+        for pk, week in known.items()
+        if pk not in gone and (pk in on or (works_at(week, ZoneInfo(zones[pk]), now) if any(week) else usual))
+    }
+
+
+def holding(right: str) -> Sequence[int]:
+    """Active staff whose role holds a right."""
+    found = Person.objects.staff().active().filter(role__rights__contains=[right])
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def is_available(person: Person) -> bool:

@@ -37,14 +37,12 @@ class Limit(models.Model):
     due_at = models.DateTimeField(null=True)
     degree = models.PositiveSmallIntegerField(default=0)
     late_since = models.DateTimeField(null=True)
-    warn_at = models.DateTimeField(null=True)
 
     objects = LimitQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="limit_due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["warn_at"], name="limit_warn", condition=Q(warn_at__isnull=False)),
             models.Index(fields=["ticket"], name="limit_late", condition=Q(degree__gt=0)),
         ]
 

@@ -12,6 +12,7 @@ from otklik.desk import shell
 from otklik.desk.scopes import Visit, at_desk, back, returning
 from otklik.notices import telling
 from otklik.notices.models import Notice, Reason
+from otklik.tickets.models import Ticket
 from otklik.ui.formats import Stamp, Words
 
 MOST = 100
@@ -28,6 +29,7 @@ class Told:
     reason: str
     at: Stamp
     is_unread: bool
+    also: tuple[int, ...]
 
 
 @require_safe
@@ -35,7 +37,10 @@ class Told:
 def show(request: Visit) -> HttpResponse:
     """The last ones, the newest first."""
     words = Words(request.user)
-    last = Notice.objects.visible_to(request.user).select_related("ticket").order_by("-at", "-id")[:MOST]
+    newest = Notice.objects.visible_to(request.user).select_related("ticket").order_by("-at", "-id")
+    last = list(newest[:MOST])
+    also = {number for one in last for number in one.also}
+    seen = set(Ticket.objects.visible_to(request.user).filter(number__in=also).values_list("number", flat=True))
     told = [
         Told(
             pk=one.pk,
@@ -45,6 +50,7 @@ def show(request: Visit) -> HttpResponse:
             reason=str(Reason(one.reason).label),
             at=words.stamp(one.at, words.moment),
             is_unread=one.read_at is None,
+            also=tuple(number for number in one.also if number in seen),
         )
         for one in last
     ]
