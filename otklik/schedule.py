@@ -21,6 +21,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (20, "routing.jobs.end_shifts"),
     (30, "routing.jobs.pass_late"),
     (30, "routing.jobs.look"),
+    (20, "routing.jobs.remind_overload"),
     (3600, "routing.jobs.learn"),
     (10, "knowledge.jobs.encode_older"),
     (86400, "knowledge.jobs.prepare"),

@@ -19,6 +19,7 @@ def connect() -> None:
 
 def answer() -> None:
     """Give lower floors what only higher ones know (F6)."""
+    from otklik.channels import ask as letters
     from otklik.channels import believed, tracing
     from otklik.channels.models import Mailbox
     from otklik.kernel import databases
@@ -26,6 +27,7 @@ def answer() -> None:
     from otklik.people import company as ours
     from otklik.people import describing, listening
     from otklik.routing import staff, workdays
+    from otklik.routing.overload import telling
     from otklik.tickets import ask as tickets
     from otklik.tickets.models import Ticket
     from otklik.ui import company
@@ -38,6 +40,8 @@ def answer() -> None:
     tickets.is_available = staff.is_available
     tickets.away_until = staff.away_until
     tickets.working_days = workdays.of_customer
+    tickets.silence_rests = telling.silence_rests
+    letters.said_to_all = telling.for_letters
     live.topics_of = listening.topics_of
     company.describe = lambda: company.Company(
         name=str(ours.NAME.value), logo=ours.logo_address(), hours=str(ours.HOURS.value), phone=ours.PHONE.value
@@ -58,10 +62,11 @@ def listen() -> None:
     from otklik.people import listening
     from otklik.routing import expecting, handing
     from otklik.routing import jobs as shifts
+    from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
 
     for code in codes.CODES:
-        follow(code, now=[spans.extend, clocks.follow, naming.touch])
+        follow(code, now=[spans.extend, shelving.follow, clocks.follow, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):

@@ -16,6 +16,13 @@ def _nothing(ticket: Ticket, author: Person) -> str:
     return ""
 
 
+def _nothing_said(ticket: Ticket, language: str) -> str:
+    return ""
+
+
+said_to_all: Callable[[Ticket, str], str] = _nothing_said
+"""What every customer of this line is told at present, in a language: that the department is overloaded (C7)."""
+
 request_address: Callable[[Ticket], str] = _request_address
 """Where the customer reads the whole request. Links in mail come from SITE_URL (F27)."""
 

@@ -9,6 +9,11 @@ table(
     source=impersonal("where a date came from"),
 )
 
+table(
+    "clocks_overload",
+    text=impersonal("what customers read while the department is overloaded"),
+    reason=impersonal("why the mode was switched on"),
+)
 table("clocks_promise", name=impersonal("a promise"), channel=impersonal("how requests come"))
 
 

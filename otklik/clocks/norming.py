@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from otklik.clocks import jobs, reckoning
+from otklik.clocks import jobs, reckoning, shelving
 from otklik.clocks.arithmetic import ALWAYS, OutOfReach
 from otklik.clocks.charging import charge
 from otklik.clocks.models import Acknowledgement, Counting, Norm, Violation
@@ -156,7 +156,8 @@ def _histories(since: datetime, until: datetime) -> Any:
     lived = Span.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since), started_at__lt=until)
     for ticket in Ticket.objects.filter(pk__in=lived.values("ticket")).exclude(closing_kind__in=TRACELESS).iterator():
         spans = lived.filter(ticket=ticket).select_related("status").order_by("started_at", "id")
-        yield [reckoning.piece(span) for span in spans], reckoning.replies(ticket)
+        pieces = shelving.cut(map(reckoning.piece, spans), shelving.intervals(ticket.pk))
+        yield list(pieces), reckoning.replies(ticket)
 
 
 def _replace_coming(draft: Draft, valid_from: datetime) -> None:

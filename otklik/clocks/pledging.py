@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from otklik import live
-from otklik.clocks import promising
+from otklik.clocks import promising, shelving
 from otklik.clocks.models import Breach, Deadline, DeadlineKind, Promise
 from otklik.clocks.promising import Given, Moment
 from otklik.clocks.rules import Rules
@@ -35,6 +35,7 @@ def standing(ticket: Ticket, promise: Promise, rules: Rules, replies: Sequence[d
     if ticket.closing_kind in TRACELESS:
         return
     spans = Span.objects.filter(ticket=ticket).select_related("status").order_by("started_at", "id")
+    shelved = shelving.intervals(ticket.pk)
     moments, hours, until = [_moment(span) for span in spans], rules.hours_of(ticket, promise), clock.now()
     runs = [
         (DeadlineKind.FIRST_REPLY, promising.first_reply(moments, replies)),
@@ -43,6 +44,7 @@ def standing(ticket: Ticket, promise: Promise, rules: Rules, replies: Sequence[d
     ]
     for kind, parts in runs:
         limit = promise.limit(kind)
+        parts = parts if promise.is_contract else shelving.without(parts, shelved)
         if limit is not None and (one := promising.given(parts, hours, limit, until)):
             yield kind, one
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from otklik import live
-from otklik.clocks import limits, pledging
+from otklik.clocks import limits, pledging, shelving
 from otklik.clocks.charging import Piece, Step, Stretch, charge
 from otklik.clocks.models import Deadline, DeadlineKind, Share, Violation
 from otklik.clocks.rules import Rules
@@ -73,7 +73,8 @@ def stretches(
     if since is not None:
         spans = spans.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
     answers = replies(ticket) if answers is None else answers
-    return charge(map(piece, spans), answers, rules.norms, clock.now())
+    pieces = shelving.cut(map(piece, spans), shelving.intervals(ticket.pk))
+    return charge(pieces, answers, rules.norms, clock.now())
 
 
 def piece(span: Span) -> Piece:

@@ -62,6 +62,9 @@ def alert(person: Person, alerts: Sequence[Alert]) -> bool:
     seen = Ticket.objects.visible_to(person).filter(pk__in={one.ticket_id for one, _ in heard})
     visible = set(seen.values_list("pk", flat=True))
     heard = [(one, reason) for one, reason in heard if one.ticket_id in visible]
+    known = Notice.objects.filter(person=person, event__in={one.event_id for one, _ in heard})
+    known_events = set(known.values_list("event", flat=True))
+    heard = [(one, reason) for one, reason in heard if one.event_id not in known_events]
     if not heard:
         return False
     numbers = list(dict.fromkeys(one.ticket.number for one, _ in heard))

@@ -12,4 +12,23 @@ declare("shift.resumed", _("Shift goes on"), keys=("person",), icon="undo-2")
 declare("absence.planned", _("Absence planned"), keys=("person", "until"), seen_by=SeenBy.LEAD, icon="plane")
 declare("absence.cancelled", _("Absence called off"), keys=("person",), seen_by=SeenBy.LEAD, icon="undo-2")
 declare("handover.offered", _("Handed over at the end of a shift"), keys=("way", "to"), icon="arrow-left-right")
+declare("overload.started", _("Overload mode switched on"), keys=("lines", "until", "load"), icon="gauge")
+declare("overload.changed", _("Overload mode changed"), keys=("until",), icon="gauge")
+declare("overload.to_check", _("Time to look at the overload mode"), icon="gauge")
+declare("overload.ended", _("Overload mode switched off"), keys=("waited",), icon="gauge")
+declare(
+    "ticket.shelved",
+    _("Waits openly during the overload, answer by %(until)s"),
+    keys=("until",),
+    seen_by=SeenBy.CUSTOMER,
+    icon="gauge",
+)
+declare("ticket.resumed", _("Waits no longer"), icon="play")
+declare(
+    "ticket.rescheduled",
+    _("The backlog is spread: answer by %(until)s"),
+    keys=("until",),
+    seen_by=SeenBy.CUSTOMER,
+    icon="calendar-clock",
+)
 declare("handover.ended", _("Hand-over settled"), keys=("how",), icon="check")

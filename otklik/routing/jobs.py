@@ -1,8 +1,10 @@
 """What shifts do by themselves; `otklik.schedule` says how often."""
 
+from otklik.clocks.models import Overload
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
 from otklik.routing import away, expecting, handing, remembering, shifts
+from otklik.routing.overload import measuring, shelving, switching
 
 
 @jobs.task(queue="now")
@@ -27,6 +29,7 @@ def pass_late() -> None:
 def look() -> None:
     """Note what customers may expect now."""
     expecting.look()
+    measuring.measure()
 
 
 @jobs.task(queue="bulk")
@@ -34,3 +37,22 @@ def learn() -> None:
     """Reckon how soon replies usually come."""
     remembering.remember()
     expecting.learn()
+    measuring.learn()
+
+
+@jobs.task(queue="now")
+def shelve_overload(overload_id: int) -> None:
+    """The mode is on: let wait what can wait."""
+    shelving.shelve_open(Overload.objects.get(pk=overload_id))
+
+
+@jobs.task(queue="now")
+def spread_overload(overload_id: int) -> None:
+    """The mode is off: give everything that waited a date of its own."""
+    shelving.spread(Overload.objects.get(pk=overload_id))
+
+
+@jobs.task(queue="now")
+def remind_overload() -> None:
+    """Say that the time to look at the mode has come."""
+    switching.remind()

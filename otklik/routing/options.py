@@ -24,6 +24,35 @@ LONGEST = declare(
         hint=_("When the shift of somebody without hours ends by itself."),
     )
 )
+OVERLOAD = declare(
+    Number(
+        "routing.overload",
+        _("Overload from, per cent"),
+        default=150,
+        least=50,
+        most=1000,
+        hint=_("When the work of the next two hours is so much of what the shift carries, the mode is suggested."),
+    )
+)
+STRAIN = declare(
+    Duration(
+        "routing.strain",
+        _("Overload is suggested after"),
+        default=timedelta(minutes=10),
+        most=timedelta(hours=4),
+        hint=_("How long the load is too high before the mode is suggested."),
+    )
+)
+PACE = declare(
+    Number(
+        "routing.pace",
+        _("Answers of a person in an hour"),
+        default=6,
+        least=1,
+        most=200,
+        hint=_("Until enough is measured: 20 hours on shift within four weeks."),
+    )
+)
 CEILING = declare(
     Number(
         "routing.ceiling",

@@ -42,6 +42,14 @@ def _weekdays_of(ticket: "Ticket") -> Works:
 working_days: Callable[["Ticket"], Works] = _weekdays_of
 """The working days of the customer of a request: by the calendar of their company, holidays and transfers included."""
 
+
+def _never_rests(ticket: "Ticket") -> bool:
+    return False
+
+
+silence_rests: Callable[["Ticket"], bool] = _never_rests
+"""Whether nobody may be reminded or closed by silence now: the department is overloaded (R10)."""
+
 REOPENING = timedelta(days=14)
 """How long a closed request comes back as itself (R9)."""
 

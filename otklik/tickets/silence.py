@@ -44,7 +44,7 @@ def step(ticket: Ticket) -> str:
     """Remind or close, whichever is due; safe to call at any time and twice. Returns what was done."""
     if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or _is_workaround(ticket):
         return ""
-    if ask.is_begun_by_machine(ticket.pk):
+    if ask.is_begun_by_machine(ticket.pk) or ask.silence_rests(ticket):
         return ""
     said = Message.objects.filter(ticket=ticket, kind=MessageKind.REMINDER, created_at__gte=ticket.turn_since)
     times = list(said.order_by("created_at").values_list("created_at", flat=True))

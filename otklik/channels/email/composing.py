@@ -66,6 +66,7 @@ class Reply:
     facts: list[str]
     asks: bool
     quote: Quote | None
+    notice: str = ""
 
     @property
     def body_html(self) -> Markup:
@@ -124,6 +125,7 @@ def _said(message: Message, recipient: Person | None, language: str, firm: str, 
         facts=[fact for fact in facts if fact],
         asks=message.kind == MessageKind.SOLUTION,
         quote=_quote(message, words),
+        notice=ask.said_to_all(ticket, language) if author and message.side == Side.SUPPORT else "",
     )
 
 
@@ -163,6 +165,8 @@ def _as_text(said: Reply) -> str:
     parts = [said.body.strip(), f"{said.author}\n{said.invitation}"]
     if said.asks:
         parts.insert(1, _("Did it help? Say so here: %(address)s") % {"address": said.address})
+    if said.notice:
+        parts.append(said.notice)
     parts.append(" · ".join([said.number, *said.facts]) + f"\n{said.address}")
     if said.quote:
         quoted = "\n".join(f"> {line}".rstrip() for line in said.quote.text.split("\n"))

@@ -4,6 +4,7 @@ from otklik.clocks.models.calendar import Calendar, CalendarDay, CalendarLine, C
 from otklik.clocks.models.deadline import Deadline, DeadlineKind
 from otklik.clocks.models.limit import Bound, Limit, Overrun
 from otklik.clocks.models.norm import Acknowledgement, Counting, Norm
+from otklik.clocks.models.overload import Overload, Shelved
 from otklik.clocks.models.promise import Breach, Promise
 from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
@@ -24,9 +25,11 @@ __all__ = [
     "Norm",
     "Objection",
     "Opening",
+    "Overload",
     "Overrun",
     "Period",
     "Promise",
     "Share",
+    "Shelved",
     "Violation",
 ]

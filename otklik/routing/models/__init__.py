@@ -5,6 +5,7 @@ from otklik.routing.models.duty import Duty, State
 from otklik.routing.models.expectation import Expectation, Outlook, UsualReply
 from otklik.routing.models.handover import End, Handover, Way
 from otklik.routing.models.hours import Ceiling, WorkPeriod
+from otklik.routing.models.load import Load
 
 __all__ = [
     "Absence",
@@ -14,6 +15,7 @@ __all__ = [
     "End",
     "Expectation",
     "Handover",
+    "Load",
     "Outlook",
     "State",
     "UsualReply",
