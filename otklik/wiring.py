@@ -57,8 +57,7 @@ def listen() -> None:
     from otklik.channels import delivering, undeliverable
     from otklik.clocks import following as clocks
     from otklik.kernel.events import follow
-    from otklik.knowledge import jobs as knowledge
-    from otklik.notices import alerting, jobs, telling
+    from otklik.notices import jobs, telling
     from otklik.people import listening
     from otklik.routing import expecting, handing
     from otklik.routing import jobs as shifts
@@ -85,12 +84,28 @@ def listen() -> None:
     follow("membership.ended", now=[following.inherit])
     for code in listening.CUTTING:
         follow(code, now=[listening.cut])
+    for code in telling.HEARERS:
+        follow(code, later=[jobs.tell])
+    alert()
+    encode()
+
+
+def alert() -> None:
+    """Say what is told of clocks, and when (D3)."""
+    from otklik.kernel.events import follow
+    from otklik.notices import alerting
+
     for code in ("norm.broken", "promise.broken", "limit.passed"):
         follow(code, now=[alerting.note])
     for code in ("shift.entered", "shift.resumed"):
         follow(code, now=[alerting.somebody_came])
-    for code in telling.HEARERS:
-        follow(code, later=[jobs.tell])
+
+
+def encode() -> None:
+    """Keep the meanings of texts up to date (E7)."""
+    from otklik.kernel.events import follow
+    from otklik.knowledge import jobs as knowledge
+
     for code in ("ticket.opened", "ticket.renamed", "ticket.merged_away", "ticket.unmerged"):
         follow(code, later=[knowledge.encode_ticket])
     for code in ("article.published", "article.withdrawn", "article.changed"):

@@ -2,5 +2,6 @@
 
 from otklik.kernel.datamap import impersonal, table
 
-table("notices_alert", kind=impersonal("a kind of clock"), to=impersonal("whom an alert is for"))
+table("notices_alert", kind=impersonal("a kind of clock"))
+table("notices_notice", also=impersonal("numbers of requests"))
 table("notices_choice", routes=impersonal("how somebody wants to be told"))

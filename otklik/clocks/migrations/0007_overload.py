@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clocks', '0005_limit_unwarned'),
+        ('clocks', '0006_limit_unwarned'),
         ('people', '0002_search'),
         ('tickets', '0007_newest_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clocks', '0004_limit'),
+        ('clocks', '0005_violations'),
     ]
 
     operations = [
