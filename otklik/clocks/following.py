@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otklik.clocks import reckoning
+from otklik.clocks import answers, reckoning
 from otklik.kernel.events import Event
 from otklik.tickets import spans
 from otklik.tickets.models import Ticket
@@ -13,14 +13,14 @@ ANEW = frozenset({"message.taken_back", "ticket.closed", "ticket.reopened", "tic
 MOVING = frozenset({"ticket.categorised", "ticket.urged", "ticket.customer_changed"})
 """They may change which promise holds."""
 
-CAUSES = ANEW | MOVING | frozenset(reckoning.REPLIES)
+CAUSES = ANEW | MOVING | frozenset(answers.REPLIES)
 
 
 def follow(event: Event) -> None:
     """Reckon, if the event changed a span or was an answer."""
     if event.ticket_id is None:
         return
-    if event.code in MOVING or event.code in ANEW or event.code in reckoning.REPLIES or spans.BEGAN in event.marks:
+    if event.code in MOVING or event.code in ANEW or event.code in answers.REPLIES or spans.BEGAN in event.marks:
         known = event.subject
         ticket = known if isinstance(known, Ticket) else Ticket.objects.get(pk=event.ticket_id)
         reckoning.reckon(ticket, anew=event.code in ANEW)

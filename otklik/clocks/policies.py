@@ -15,7 +15,7 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 
-LIMITS = ("first_reply", "next_reply", "solution")
+LIMITS = ("first_reply", "substance", "next_reply", "solution", "update")
 
 
 @verb
@@ -45,7 +45,7 @@ def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
 
 def _check(about: dict[str, Any]) -> None:
     if not any(about.get(name) for name in LIMITS):
-        raise Refused("promise.empty", _("Promise at least one of the three."), name="first_reply")
+        raise Refused("promise.empty", _("Promise at least one of these."), name="first_reply")
 
 
 def _state(promise: Promise) -> dict[str, Any]:

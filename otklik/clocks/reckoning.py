@@ -12,18 +12,15 @@ from datetime import datetime
 from django.db.models import Q
 
 from otklik import live
-from otklik.clocks import limits, pledging, shelving
+from otklik.clocks import answers, limits, pledging, shelving
 from otklik.clocks.charging import Piece, Step, Stretch, charge
 from otklik.clocks.models import Deadline, DeadlineKind, Share, Violation
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock, events
-from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.tickets.kinds import TRACELESS, Kind, Turn
 from otklik.tickets.machine import TURNS
 from otklik.tickets.models import Span, Ticket
-
-REPLIES = ("ticket.replied", "solution.proposed")
 
 
 @verb
@@ -31,13 +28,14 @@ def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False) ->
     """Bring deadlines and violations up to date; `anew` from the first span on. The request is locked by the caller."""
     rules = rules or Rules()
     limits.keep(ticket, rules, anew=anew)
-    if rules.are_none:
+    if rules.are_none and not pledging.has_word(ticket):
         return
-    answers = replies(ticket)
-    pledging.keep(ticket, rules, answers)
+    said = answers.said(ticket)
+    told = [one.at for one in said]
+    pledging.keep(ticket, rules, said)
     known = Deadline.objects.filter(ticket=ticket, kind=DeadlineKind.NORM).first()
     since = None if anew or known is None else known.began_at
-    every = stretches(ticket, rules, since=since, answers=answers)
+    every = stretches(ticket, rules, since=since, told=told)
     found = [one for one in every if since is None or one.began_at >= since]
     recorded = _recorded(ticket, since)
     for one in found:
@@ -64,7 +62,7 @@ def _reckon_one(pk: int, rules: Rules) -> None:
 
 
 def stretches(
-    ticket: Ticket, rules: Rules, *, since: datetime | None = None, answers: list[datetime] | None = None
+    ticket: Ticket, rules: Rules, *, since: datetime | None = None, told: list[datetime] | None = None
 ) -> list[Stretch]:
     """What follows from the spans and answers of the request at present; nothing for what leaves no trace (R8)."""
     if ticket.closing_kind in TRACELESS:
@@ -72,9 +70,8 @@ def stretches(
     spans = Span.objects.filter(ticket=ticket).select_related("status").order_by("started_at", "id")
     if since is not None:
         spans = spans.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
-    answers = replies(ticket) if answers is None else answers
     pieces = shelving.cut(map(piece, spans), shelving.intervals(ticket.pk))
-    return charge(pieces, answers, rules.norms, clock.now())
+    return charge(pieces, replies(ticket) if told is None else told, rules.norms, clock.now())
 
 
 def piece(span: Span) -> Piece:
@@ -93,10 +90,7 @@ def piece(span: Span) -> Piece:
 
 def replies(ticket: Ticket) -> list[datetime]:
     """When people answered in public; what was taken back was never said."""
-    rows = Event.objects.filter(ticket_id=ticket.pk, code__in=(*REPLIES, "message.taken_back")).order_by("id")
-    told = [(event.code, event.at, event.data.get("message")) for event in rows]
-    taken_back = {message for code, _, message in told if code == "message.taken_back"}
-    return sorted({at for code, at, message in told if code in REPLIES and message not in taken_back})
+    return sorted({one.at for one in answers.said(ticket)})
 
 
 def _recorded(ticket: Ticket, since: datetime | None) -> dict[datetime, Violation]:

@@ -12,7 +12,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from otklik.clocks.models import Deadline, DeadlineKind
-from otklik.tickets.kinds import Turn
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Clock
 
@@ -29,6 +28,8 @@ class Ticking:
     ends: datetime | None
     degree: int = 0
     late: datetime | None = None
+    is_firm: bool = False
+    """A contract or a person promised it; otherwise we only try (R30)."""
 
     @property
     def is_promise(self) -> bool:
@@ -39,7 +40,7 @@ class Ticking:
 def nearest() -> Subquery:
     """The nearest clock of each request, for its row."""
     running = Deadline.objects.ticking().filter(ticket=OuterRef("pk"))
-    made = JSONObject(kind="kind", began="since", ends="due_at", degree="degree", late="late_since")
+    made = JSONObject(kind="kind", began="since", ends="due_at", degree="degree", late="late_since", firm="is_firm")
     return Subquery(running.values(made=made)[:1])
 
 
@@ -49,19 +50,8 @@ def of_row(values: Mapping[str, Any]) -> Ticking | None:
     running = None
     if known:
         began, ends, late = (known[name] and datetime.fromisoformat(known[name]) for name in ("began", "ends", "late"))
-        running = Ticking(known["kind"], began, ends, known["degree"], late)
-    return sooner(running, word(values["turn"], values["turn_since"], values["next_word_by"]))
-
-
-def word(turn: str, since: datetime, by: datetime | None) -> Ticking | None:
-    """The next word that somebody promised (R4)."""
-    return Ticking("word", since, by) if by and turn in (Turn.OURS, Turn.OTHER) else None
-
-
-def sooner(one: Ticking | None, other: Ticking | None) -> Ticking | None:
-    """Whichever ends first; what has no end left has come already."""
-    both = [running for running in (one, other) if running is not None]
-    return min(both, key=lambda running: running.ends or running.began, default=None)
+        running = Ticking(known["kind"], began, ends, known["degree"], late, known["firm"])
+    return running
 
 
 def chip(words: Words, running: Ticking) -> Clock:
@@ -89,15 +79,33 @@ def label(words: Words, running: Ticking) -> str:
     """What the chip is about, in words."""
     if running.late and not running.is_promise:
         return _("Norm broken at %(time)s") % {"time": words.sentence(running.late)}
-    patterns = {
-        DeadlineKind.NORM: _("By the norm until %(time)s"),
-        DeadlineKind.FIRST_REPLY: _("First reply promised by %(time)s"),
-        DeadlineKind.NEXT_REPLY: _("Reply promised by %(time)s"),
-        DeadlineKind.SOLUTION: _("Solution promised by %(time)s"),
+    at = running.late or running.ends or running.began
+    pattern = (_firm() if running.is_firm else _soft()).get(running.kind)
+    if pattern is None:
+        return _("By the norm until %(time)s") % {"time": words.sentence(at)}
+    return pattern % {"time": words.moment(at)}
+
+
+def _firm() -> dict[str, str]:
+    """What a contract or a person promised (R30)."""
+    return {
+        DeadlineKind.FIRST_REPLY: _("We promised a first reply by %(time)s"),
+        DeadlineKind.SUBSTANCE: _("We promised an answer to the point by %(time)s"),
+        DeadlineKind.NEXT_REPLY: _("We promised a reply by %(time)s"),
+        DeadlineKind.SOLUTION: _("We promised a solution by %(time)s"),
+        DeadlineKind.UPDATE: _("We promised news by %(time)s"),
+        DeadlineKind.NEXT_WORD: _("We promised the next word by %(time)s"),
     }
-    pattern = patterns.get(DeadlineKind(running.kind)) if running.kind in DeadlineKind.values else None
-    return (pattern or _("Next word by %(time)s")) % {
-        "time": words.sentence(running.late or running.ends or running.began)
+
+
+def _soft() -> dict[str, str]:
+    """What we try to keep: nobody promised it."""
+    return {
+        DeadlineKind.FIRST_REPLY: _("We try to reply first by %(time)s"),
+        DeadlineKind.SUBSTANCE: _("We try to answer to the point by %(time)s"),
+        DeadlineKind.NEXT_REPLY: _("We try to reply by %(time)s"),
+        DeadlineKind.SOLUTION: _("We try to solve it by %(time)s"),
+        DeadlineKind.UPDATE: _("We try to send news by %(time)s"),
     }
 
 

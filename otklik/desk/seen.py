@@ -8,7 +8,6 @@ from functools import cached_property
 from django.db.models import OuterRef, Subquery
 
 from otklik.clocks.models import Deadline, Limit
-from otklik.desk import deadlines
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel import clock
@@ -47,10 +46,8 @@ class Seen:
     @cached_property
     def running(self) -> Ticking | None:
         """The nearest clock that runs."""
-        ticket = self.ticket
-        row = Deadline.objects.ticking().filter(ticket=ticket).first()
-        norm = Ticking(row.kind, row.since, row.due_at, row.degree, row.late_since) if row else None
-        return deadlines.sooner(norm, deadlines.word(ticket.turn, ticket.turn_since, ticket.next_word_by))
+        row = Deadline.objects.ticking().filter(ticket=self.ticket).first()
+        return Ticking(row.kind, row.since, row.due_at, row.degree, row.late_since, row.is_firm) if row else None
 
     @property
     def limit(self) -> Limit | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from otklik.clocks.models import Deadline, DeadlineKind
 from otklik.routing import expecting
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
+
+ANSWERS = (DeadlineKind.FIRST_REPLY, DeadlineKind.SUBSTANCE, DeadlineKind.NEXT_REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,18 @@ def now(words: Words) -> Expected | None:
 
 def of(ticket: Ticket, words: Words) -> str:
     """For the page of a request that nobody has answered yet: what its customer was told when it came."""
-    told = expecting.told(ticket) if ticket.is_open else None
+    if not ticket.is_open:
+        return ""
+    if by := _contract(ticket):
+        return _("By the contract we answer by %(when)s.") % {"when": words.moment(by)}
+    told = expecting.told(ticket)
     return _("Usually we answer within %(duration)s.") % {"duration": words.long_duration(told)} if told else ""
+
+
+def _contract(ticket: Ticket) -> datetime | None:
+    """Until when a contract says that the customer is answered: the one thing that is called promised (R30)."""
+    firm = Deadline.objects.running().filter(ticket=ticket, is_firm=True, kind__in=ANSWERS)
+    return firm.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _usually(words: Words, soon: timedelta) -> str:

@@ -25,7 +25,7 @@ _happens(
 _happens("ticket.nominated", _("Would be best with: %(to)s"), ("to",), icon="user-round")
 _happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
 _happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
-_happens("ticket.replied", _("Answered the customer"), ("message", "end"), seen_by=CUSTOMER, icon="reply")
+_happens("ticket.replied", _("Answered the customer"), ("message", "end", "next"), seen_by=CUSTOMER, icon="reply")
 _happens(
     "ticket.reminded",
     _("Reminded the customer, reminder %(number)s"),

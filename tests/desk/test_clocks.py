@@ -83,7 +83,16 @@ def test_a_broken_promise_shows_for_how_long_and_no_degree(anna, cast, time):
     shown = chip(anna.get("/desk/unaccepted/"))
     assert 'data-kind="promise"' in shown
     assert "<b>+30 мин</b></clock-chip>" in shown
-    assert "Первый ответ обещан: сегодня в 11:00" in shown
+    assert "Стараемся ответить первый раз до 11:00" in shown  # nobody promised it (R30)
+
+
+def test_r30_only_what_a_contract_or_a_person_said_is_called_promised(anna, cast, time):
+    promise(is_contract=True)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    assert "Обещали первый ответ до 11:00" in chip(anna.get("/desk/unaccepted/"))
+    ticket.reply(by=cast.anna, body="Смотрю", next_word_by=moscow(2026, 11, 16, 10))
+    assert "Обещали написать до 10:00" in chip(anna.get("/desk/mine/"))
 
 
 def test_a_message_that_waits_beyond_the_limit_stands_in_a_list_of_its_own_and_in_the_head(anna, cast, time):

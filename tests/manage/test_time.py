@@ -180,11 +180,23 @@ def test_a_promise_is_added_and_changed(boris, cast, last):
     assert "Тёплый дом" in boris.get("/manage/promises/").content.decode()
     assert 'value="1 ч"' in boris.get(f"/manage/promises/{made.pk}/").content.decode()
     assert boris.post(f"/manage/promises/{made.pk}/", sent | {"first_reply": "30 мин"}).status_code == 303
-    assert last("promise.changed").after["limits"] == [1800, None, None]
+    assert last("promise.changed").after["limits"] == [1800, None, None, None, None]
+
+
+def test_a_promise_is_chosen_by_channel_kind_of_work_and_urgency(boris, cast):
+    sent = {"name_ru": "Внедрение", "substance": "3 ч", "update": "16 ч", "counting": "business", "is_active": "on"}
+    about = {"channel": "email", "work_type": "implementation", "urgency": "2"}
+    assert boris.post("/manage/promises/new/", sent | about).status_code == 303
+    made = Promise.objects.get(channel="email")
+    assert (made.work_type, made.urgency, made.update) == ("implementation", 2, timedelta(hours=16))
+    assert "внедрение, критично" in boris.get("/manage/promises/").content.decode()
+    answer = boris.post(f"/manage/promises/{made.pk}/", sent | {"channel": "pigeon"})
+    assert answer.status_code == 422
+    assert 'value="3 ч"' in answer.content.decode()
 
 
 def test_a_promise_of_nothing_is_refused(boris, cast):
     sent = {"name_ru": "Пустое", "counting": "business"}
     answer = boris.post("/manage/promises/new/", sent)
     assert answer.status_code == 422
-    assert "хотя бы одно из трёх" in answer.content.decode()
+    assert "хотя бы одно из этого" in answer.content.decode()

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from otklik.channels.models import Inbound
+from otklik.clocks.models import Promise
 from otklik.kernel import clock
 from otklik.people.models import Person
 from otklik.routing.models import Outlook
@@ -101,6 +102,22 @@ def test_r16_the_page_says_in_plain_words_what_is_true(vera: Client, cast: Cast)
         "Закрыто Вами",
     ]
     assert not any("ход" in s.lower() for s in said)
+
+
+def test_r4_a_word_that_was_not_kept_is_called_late(vera: Client, cast: Cast, time: Any) -> None:
+    ticket = opened(cast.vera)
+    ticket.reply(by=cast.anna, body="Смотрю", next_word_by=clock.now() + timedelta(minutes=30))
+    time.passes(hours=1)
+    assert "и опаздываем" in _title(vera, f"/requests/{ticket.number}/")
+    assert "и опаздываем" in text(vera.get("/requests/"))
+
+
+@pytest.mark.parametrize("is_contract", [True, False])
+def test_r30_a_customer_reads_of_a_contract_only(vera: Client, cast: Cast, time: Any, is_contract: bool) -> None:
+    name = {"ru": "Обещание"}
+    Promise.objects.create(name=name, first_reply=timedelta(hours=2), counting="calendar", is_contract=is_contract)
+    ticket = opened(cast.vera)
+    assert ("По договору ответим до" in text(vera.get(f"/requests/{ticket.number}/"))) is is_contract
 
 
 def _title(client: Client, page: str) -> str:

@@ -18,6 +18,9 @@ class DeadlineKind(models.TextChoices):
     FIRST_REPLY = "first_reply", _("first reply")
     NEXT_REPLY = "next_reply", _("next reply")
     SOLUTION = "solution", pgettext_lazy("clock", "solution")
+    NEXT_WORD = "next_word", pgettext_lazy("clock", "next word")
+    SUBSTANCE = "substance", _("first answer to the point")
+    UPDATE = "update", _("news from development")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -41,7 +44,7 @@ class Deadline(models.Model):
     """A clock of a request: the next threshold, or None while it stands still or has no further one.
 
     `began_at` is when the counting began, `since` when the present part of it did; `degree` is what was reached, the
-    first of it at `late_since`.
+    first of it at `late_since`. `is_firm`: a contract or a person promised it, otherwise we only try (R30).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="deadlines")
@@ -53,6 +56,7 @@ class Deadline(models.Model):
     degree = models.PositiveSmallIntegerField(default=0)
     late_since = models.DateTimeField(null=True)
     is_running = models.BooleanField(default=True)
+    is_firm = models.BooleanField(default=False)
 
     objects = DeadlineQuerySet.as_manager()
 

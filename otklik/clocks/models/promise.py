@@ -7,7 +7,7 @@ from django.db import models
 from otklik.clocks.models.deadline import DeadlineKind
 from otklik.clocks.models.norm import Counting
 from otklik.kernel.translated import TranslatedField
-from otklik.people.models import Line, Organization
+from otklik.people.models import Line, Organization, Person
 from otklik.tickets.models import Category, Ticket
 from otklik.tickets.models.ticket import Urgency, WorkType
 
@@ -15,7 +15,9 @@ from otklik.tickets.models.ticket import Urgency, WorkType
 class Promise(models.Model):
     """What is promised to customers, and to which requests (D1): the first in order that fits a request holds.
 
-    An empty condition fits every request. `is_contract`: a contract says so; otherwise we only try (R30).
+    An empty condition fits every request. `is_contract`: a contract says so; otherwise we only try (R30). `substance`
+    is for the first answer that is more than a holding message (R4); `update` is how long a customer hears nothing
+    while developers have the request (R5).
     """
 
     name = TranslatedField(default=dict)
@@ -30,6 +32,8 @@ class Promise(models.Model):
     first_reply = models.DurationField(null=True, blank=True)
     next_reply = models.DurationField(null=True, blank=True)
     solution = models.DurationField(null=True, blank=True)
+    substance = models.DurationField(null=True, blank=True)
+    update = models.DurationField(null=True, blank=True)
     is_contract = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
@@ -54,15 +58,21 @@ class Promise(models.Model):
             DeadlineKind.FIRST_REPLY: self.first_reply,
             DeadlineKind.NEXT_REPLY: self.next_reply,
             DeadlineKind.SOLUTION: self.solution,
+            DeadlineKind.SUBSTANCE: self.substance,
+            DeadlineKind.UPDATE: self.update,
         }
         return limits.get(DeadlineKind(kind))
 
 
 class Breach(models.Model):
-    """A promise that was not kept: once for each time that it was given."""
+    """A promise that was not kept: once for each time that it was given.
+
+    `promise` is the policy; None where a person gave their word (R4): then `person` is who did.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="breaches")
-    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="breaches")
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, related_name="breaches")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=DeadlineKind.choices)
     began_at = models.DateTimeField()
     broken_at = models.DateTimeField()

@@ -13,18 +13,52 @@ from otklik.manage.forms.hours import LengthField, shown_length
 from otklik.manage.forms.naming import NameForm
 from otklik.people.models import Line as SupportLine
 from otklik.people.models import Organization, Person
+from otklik.tickets.fields import CHANNELS
 from otklik.tickets.models import Category
 
-LIMITS = ("first_reply", "next_reply", "solution")
+LIMITS = ("first_reply", "substance", "next_reply", "solution", "update")
+
+WORK = (
+    ("consultation", pgettext_lazy("kind of work", "consultation")),
+    ("support", pgettext_lazy("kind of work", "support")),
+    ("implementation", pgettext_lazy("kind of work", "implementation")),
+)
+
+URGENCIES = (
+    (0, pgettext_lazy("urgency", "usual")),
+    (1, pgettext_lazy("urgency", "raised")),
+    (2, pgettext_lazy("urgency", "critical")),
+)
 
 
 class PromiseForm(NameForm):
     """Conditions that are left empty fit every request."""
 
     first_reply = LengthField(label=_("First reply within"), help_text=_("For example “2 h”."), required=False)
+    substance = LengthField(
+        label=_("First answer to the point within"),
+        help_text=_("A holding message that only promises the next word does not keep it."),
+        required=False,
+    )
     next_reply = LengthField(label=_("Next reply within"), required=False)
     solution = LengthField(label=_("Solution within"), required=False)
+    update = LengthField(
+        label=_("News while in development every"),
+        help_text=_("How long a customer may hear nothing while developers have the request."),
+        required=False,
+    )
     counting = forms.ChoiceField(label=_("Which time counts"), choices=Counting.choices)
+    channel = forms.ChoiceField(
+        label=pgettext_lazy("of a request", "Channel"), choices=[("", "—"), *CHANNELS.items()], required=False
+    )
+    work_type = forms.ChoiceField(label=_("Kind of work"), choices=[("", "—"), *WORK], required=False)
+    urgency = forms.TypedChoiceField(
+        label=pgettext_lazy("of a request", "Urgency"),
+        choices=[("", "—"), *URGENCIES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     is_contract = forms.BooleanField(label=_("By contract, not just “we try”"), required=False)
     is_active = forms.BooleanField(label=pgettext_lazy("of a thing", "In use"), required=False, initial=True)
 

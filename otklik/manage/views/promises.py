@@ -16,10 +16,11 @@ from otklik.clocks import policies
 from otklik.clocks.models import Promise
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.hours import shown_length
-from otklik.manage.forms.promises import LIMITS, PromiseForm, known_of
+from otklik.manage.forms.promises import LIMITS, URGENCIES, WORK, PromiseForm, known_of
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import PLAIN, page
 from otklik.people import rights
+from otklik.tickets.fields import CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +70,8 @@ def _edit(request: Visit, form: Any, *, history: tuple[str, object] | None = Non
 
 def _whom(promise: Promise) -> str:
     named = [str(one.name) for one in (promise.organization, promise.category, promise.line) if one]
+    if promise.channel:
+        named.append(str(CHANNELS.get(promise.channel, promise.channel)))
+    named += [str(label) for value, label in WORK if value == promise.work_type]
+    named += [str(label) for value, label in URGENCIES if value == promise.urgency]
     return ", ".join(named) or pgettext("of a promise", "everybody")

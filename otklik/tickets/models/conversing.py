@@ -95,7 +95,15 @@ class Conversing:
         before = ticket.remember()
         message = ticket.say(by=by, kind=MessageKind.REPLY, body=body, end=end, **said)
         ticket.next_word_by = None if asked else next_word_by
-        ticket._move("ticket.replied", cause, by=by, responsible=ticket._answering(by), message=message.pk, end=end)
+        ticket._move(
+            "ticket.replied",
+            cause,
+            by=by,
+            responsible=ticket._answering(by),
+            message=message.pk,
+            end=end,
+            next=ticket.next_word_by.isoformat() if ticket.next_word_by else None,
+        )
         ticket._let_undo(message, before)
         return message
 
