@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from otklik.channels.email import suspicion
+from otklik.channels.email import seals, suspicion
 from otklik.channels.models import Inbound, LetterTrust
 from otklik.tickets.ask import Believed
 
@@ -12,10 +12,15 @@ from otklik.tickets.ask import Believed
 def of(message_ids: Sequence[int]) -> Mapping[int, Believed]:
     """What was found out about the letters that these messages were, in one query."""
     rows = LetterTrust.objects.filter(inbound__message__in=message_ids)
-    known = rows.values_list("inbound__message", "verdict", "signs")
+    known = rows.values_list("inbound__message", "verdict", "signs", "sealed")
     return {
-        message: Believed(verdict, tuple(suspicion.words([(code, about) for code, about in signs])))
-        for message, verdict, signs in known
+        message: Believed(
+            verdict,
+            tuple(suspicion.words([(code, about) for code, about in signs])),
+            seals.words(sealed),
+            sealed in seals.CLOSED,
+        )
+        for message, verdict, signs, sealed in known
         if message is not None
     }
 

@@ -16,6 +16,8 @@ table(
     sender=_letter("who wrote it", erased=Erasure.EMPTIED),
     subject=_letter("what it is about", erased=Erasure.EMPTIED),
     letter_id=_letter("the id that it came with", erased=Erasure.EMPTIED),
+    helo=_letter("the name of the server that brought it", erased=Erasure.EMPTIED),
+    peer=_letter("the address of the server that brought it", erased=Erasure.EMPTIED),
     content=_letter("what a form said", erased=Erasure.EMPTIED),
 )
 table(
@@ -39,6 +41,7 @@ table(
     dkim=impersonal("a code"),
     dmarc=impersonal("a code"),
     policy=impersonal("a code"),
+    sealed=impersonal("a code"),
     signs=_letter("what speaks against it, with addresses and names"),
 )
 table("channels_mailrule", name=impersonal("its name"), condition=impersonal("what is asked of letters"))

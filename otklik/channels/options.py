@@ -21,7 +21,7 @@ CHECK_SIGNATURES = declare(
         "channels.check_signatures",
         _("Check signatures of letters"),
         default=True,
-        hint=_("Where your mail server says nothing, DKIM signatures are checked here; this asks DNS."),
+        hint=_("Where your mail server says nothing, DKIM, SPF and DMARC are checked here; this asks DNS."),
     )
 )
 REPLY_TO = declare(

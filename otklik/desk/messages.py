@@ -92,6 +92,8 @@ class Said:
     is_overheard: bool = False
     trust: str = ""
     warnings: tuple[str, ...] = ()
+    seal: str = ""
+    is_closed: bool = False
     excerpt: str = ""
     undo: Undo | None = None
     may_split: bool = False
@@ -144,6 +146,8 @@ class Teller:
             excerpt=snippet(message.body, 100),
             trust=believed.verdict if (believed := self.trust.get(message.pk)) else "",
             warnings=believed.signs if believed else (),
+            seal=believed.seal if believed else "",
+            is_closed=believed.is_closed if believed else False,
             undo=self._undo(message),
             may_split=solution is None,
         )

@@ -75,10 +75,15 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Believed:
-    """How far a letter can be believed: `verdict` is verified, unverified, failed or unknown; `signs` warn of it."""
+    """How far a letter can be believed: `verdict` is verified, unverified, failed or unknown; `signs` warn of it.
+
+    `seal` says how it is encrypted or signed, `is_closed` that its words could therefore not be read.
+    """
 
     verdict: str
     signs: tuple[str, ...] = ()
+    seal: str = ""
+    is_closed: bool = False
 
 
 def _nobody_asked(message_ids: Sequence[int]) -> Mapping[int, Believed]:

@@ -147,6 +147,7 @@ SCREENS = [
     Screen("ticket-words", "/desk/tickets/4823/?in=mine", who="anna"),
     Screen("ticket-closed", "/desk/tickets/4824/", who="anna"),
     Screen("ticket-long", "/desk/tickets/4825/", who="anna"),
+    Screen("ticket-sealed", "/desk/tickets/4826/", who="anna"),
     Screen("ticket-trainee", "/desk/tickets/4821/", who="misha"),
     Screen("ticket-note", "/desk/tickets/4821/", who="anna", steps=write("n", "@Олег Дёмин, глянь журнал mx-3")),
     Screen("ticket-solution", "/desk/tickets/4821/", who="anna", steps=write("e", "Исправили, проверьте")),

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from PIL import Image
 
+from otklik.channels.email import receiving
 from otklik.kernel import clock, files
 from otklik.tickets import attaching, splitting
 from otklik.tickets.models import Ticket
 from otklik.tickets.opening import open_ticket
 from tests.cast import everybody
+from tests.channels.email import sealed
 
 NOW = datetime(2026, 11, 21, 11, 34, tzinfo=UTC)
 LONG_NAME = "Константин Константинопольский-Преображенский " * 4
@@ -169,6 +171,19 @@ def everything_is_too_long(number: int, now: datetime | None = None) -> Ticket:
     return ticket
 
 
+def a_sealed_letter(number: int, now: datetime | None = None) -> Ticket:
+    """Encrypted: nobody here can read it, and it says so."""
+    tell = Teller(now or clock.now())
+    with tell.ago(minutes=50):
+        inbound = receiving.receive(sealed.SMIME, None)
+        receiving.read(inbound)
+        inbound.refresh_from_db()
+    assert inbound.ticket is not None
+    type(inbound.ticket).objects.filter(pk=inbound.ticket.pk).update(number=number)
+    inbound.ticket.refresh_from_db()
+    return inbound.ticket
+
+
 def a_thousand_words(number: int, messages: int) -> Ticket:
     """A long conversation."""
     cast = everybody()
@@ -184,7 +199,14 @@ def a_thousand_words(number: int, messages: int) -> Ticket:
 
 def all_of_them(first: int) -> list[Ticket]:
     """Every story, numbered from `first`."""
-    told = (letters_do_not_arrive, nobody_accepted, wrote_after_the_solution, closed_and_rated, everything_is_too_long)
+    told = (
+        letters_do_not_arrive,
+        nobody_accepted,
+        wrote_after_the_solution,
+        closed_and_rated,
+        everything_is_too_long,
+        a_sealed_letter,
+    )
     tickets = [story(first + place) for place, story in enumerate(told)]
     splitting.link(tickets[0], tickets[2], by=everybody().anna)
     return tickets

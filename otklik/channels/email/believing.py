@@ -13,6 +13,7 @@ from otklik.channels import options
 from otklik.channels.email import caps, suspicion, trust
 from otklik.channels.email.headers import Head
 from otklik.channels.email.letters import Letter
+from otklik.channels.email.policies import Route
 from otklik.channels.email.ruling import Ruling, rule
 from otklik.channels.models import Inbound
 from otklik.channels.models.trust import LetterTrust, Verdict
@@ -51,8 +52,8 @@ def judge(inbound: Inbound, raw: bytes, letter: Letter) -> tuple[Letter, Standin
     if letter.bounce is not None or letter.complaint is not None:
         return letter, Standing()
     mailbox = inbound.mailbox.address if inbound.mailbox else ""
-    found = trust.judge(raw, letter.sender.email, mailbox)
     head = Head((name, value.encode("utf-8", "surrogateescape")) for name, value in trust.head_of(raw))
+    found = trust.judge(raw, letter.sender.email, mailbox, _route(inbound, head))
     behalf = _by_form(letter)
     known = suspicion.signs(head, letter, found, is_form=behalf is not None)
     verdict = Verdict.UNVERIFIED if behalf is not None else found.verdict
@@ -76,6 +77,13 @@ def unless_released(standing: Standing) -> Iterator[None]:
     except Refused:
         if not standing.is_released:
             raise
+
+
+def _route(inbound: Inbound, head: Head) -> Route | None:
+    """The way to our door; its first line says who sent the envelope, and we wrote it ourselves."""
+    if not inbound.peer:
+        return None
+    return Route(inbound.peer, inbound.helo, head.text("return-path").strip("<> "))
 
 
 def hold(standing: Standing) -> None:
@@ -111,4 +119,5 @@ def _stated(
         signs=[list(sign) for sign in known],
         score=suspicion.score(known),
         is_automatic=letter.auto_submitted,
+        sealed=letter.sealed,
     )

@@ -5,7 +5,7 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 
-from otklik.channels.email import invitations, winmail
+from otklik.channels.email import invitations, seals, winmail
 from otklik.channels.email.headers import Head, mend
 from otklik.channels.email.lines import to_text
 from otklik.channels.email.parts import SHOWN_AS_TEXT, File, Part, file_name, uudecode
@@ -15,11 +15,6 @@ PACKED = re.compile(r"begin [0-7]{3,4} ([^\n]{1,255})$")
 ENRICHED = re.compile(r"<(?!<)/?[a-zA-Z-]{1,60}>")
 OTHER_VIEWS = {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext", "text/markdown"}
 """What an alternative may offer beside plain text and HTML: the same words again."""
-SEALED = {
-    "application/pkcs7-mime": "smime",
-    "application/x-pkcs7-mime": "smime",
-    "application/pgp-encrypted": "pgp",
-}
 NAMES = {
     "application/pkcs7-mime": "smime.p7m",
     "application/x-pkcs7-mime": "smime.p7m",
@@ -51,7 +46,7 @@ class Words:
 
 @dataclass
 class Contents:
-    """`card`: an invitation in readable lines; `sealed`: smime or pgp if the words are encrypted."""
+    """`card`: an invitation in readable lines; `sealed`: how the words are encrypted or signed (`seals`)."""
 
     words: list[Words] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
@@ -123,8 +118,7 @@ def _take_text(contents: Contents, part: Part) -> None:
     source = _unenriched(part) if part.mime in OTHER_VIEWS else part.text()
     if not is_html:
         source = _unpacked(contents, source)
-        if "-----BEGIN PGP MESSAGE-----" in source[:2000]:
-            contents.sealed = "pgp"
+        contents.sealed = seals.stronger(contents.sealed, seals.of_text(source))
     if source.strip():
         contents.words.append(Words(source, is_html, part.choice))
 
@@ -167,8 +161,8 @@ def _take_file(contents: Contents, part: Part) -> None:
             return
     if part.mime == "text/calendar" or name.lower().endswith(".ics"):
         contents.card = contents.card or invitations.card(octets)
-    if part.mime in SEALED and "signed-data" not in part.parameters.get("smime-type", ""):
-        contents.sealed = SEALED[part.mime]
+    sealed = seals.of_part(part, name, octets, is_beside_words=bool(contents.words))
+    contents.sealed = seals.stronger(contents.sealed, sealed)
     cid = part.head.text("content-id").strip("<> ")[:200]
     inline = part.disposition != "attachment" and bool(cid) and part.mime.startswith("image/")
     contents.files.append(File(name=name, mime=part.mime, octets=octets, cid=cid, inline=inline))

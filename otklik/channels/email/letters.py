@@ -12,7 +12,7 @@ from otklik.channels.email.robots import Bounce, Complaint
 class Letter:
     """What a letter says. Message ids are without angle brackets; texts hold no NUL, no lone surrogates.
 
-    `card`: an invitation to a meeting in readable lines; `sealed`: "smime" or "pgp" if its words are encrypted;
+    `card`: an invitation to a meeting in readable lines; `sealed`: how its words are encrypted or signed (`seals`);
     `trouble`: why it could not be taken apart.
     """
 

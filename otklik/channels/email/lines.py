@@ -9,6 +9,7 @@ from otklik.channels.email.html import BLOCKS, Token, tokens
 BODY_LIMIT = 300_000
 LINE_LIMIT = 600
 QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
+ARMOUR = "-----BEGIN PGP SIGN"
 WHITE = re.compile(r"[ \t\n\r\xa0\u200b]+")
 
 
@@ -36,7 +37,22 @@ class Line:
 
 def from_text(text: str) -> list[Line]:
     """Lines of plain text; `>` in front is the depth."""
-    return [_from_text(line) for line in text.replace("\xa0", " ")[:BODY_LIMIT].split("\n")]
+    lines = [_from_text(line) for line in text.replace("\xa0", " ")[:BODY_LIMIT].split("\n")]
+    if ARMOUR in text:
+        _mark_armour(lines)
+    return lines
+
+
+def _mark_armour(lines: list[Line]) -> None:
+    """What PGP writes around signed words is no word of theirs (RFC 9580 §7)."""
+    inside = ""
+    for line in lines:
+        if line.text.startswith(ARMOUR):
+            inside = "head" if "SIGNED MESSAGE" in line.text else "signature"
+        if inside:
+            line.sign = "tail"
+        if line.text.startswith("-----END PGP") or (inside == "head" and line.blank):
+            inside = ""
 
 
 def _from_text(line: str) -> Line:

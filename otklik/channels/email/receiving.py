@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from otklik.channels import receiving
-from otklik.channels.email import believing, caps, parsing, quotes, styles, threads, tokens
+from otklik.channels.email import believing, caps, parsing, quotes, seals, styles, threads, tokens
 from otklik.channels.email.bounces import take_bounce, take_complaint
 from otklik.channels.email.html import SANITISER_VERSION, clean
 from otklik.channels.email.letters import Letter
@@ -48,13 +48,16 @@ Kept = tuple[StoredFile, str, str, bool]
 """A stored file, its name, its cid, whether it is shown inside of the letter."""
 
 
-def receive(raw: bytes, mailbox: Mailbox | None) -> Inbound:
-    """Store a letter, durably, before its server hears that we have it; a job reads it. Safe to call twice."""
+def receive(raw: bytes, mailbox: Mailbox | None, *, peer: str | None = None, helo: str = "") -> Inbound:
+    """Store a letter, durably, before its server hears that we have it; a job reads it. Safe to call twice.
+
+    `peer`, `helo`: the address of the server that brought it, and the name that it gave itself.
+    """
     reach("receive.fetched")
     end = END_OF_HEAD.search(raw)
     head = parsing.read(raw[: min(end.end() + GLANCE if end else 2**18, 2**18)])
     known: dict[str, Any] = {"mailbox": mailbox, "subject": head.subject, "letter_id": head.message_id}
-    known["sender"] = head.sender.email[:320]
+    known |= {"sender": head.sender.email[:320], "peer": peer, "helo": clean_line(helo)[:255]}
     key = dedupe_key(raw, head.message_id)
     inbound = _stored(raw, key, known)
     reach("receive.committed")
@@ -99,9 +102,9 @@ def read(inbound: Inbound) -> None:
 
 
 def _kept(letter: Letter, inbound: Inbound) -> list[Kept]:
-    """The letter's files, stored. Where one is too large, or nothing could be read, the raw letter goes with them."""
+    """The letter's files, stored. Where one is too large, or no words could be read, the raw letter goes with them."""
     kept: list[Kept] = []
-    is_poor = bool(letter.trouble)
+    is_poor = bool(letter.trouble) or letter.sealed in seals.CLOSED
     for file in letter.files:
         if file.mime == "message/delivery-status" or not file.octets:
             continue
@@ -254,6 +257,8 @@ def _written(letter: Letter, language: str) -> Written:
 def _body(letter: Letter) -> str:
     """The new words; a forwarded letter is kept whole; an invitation has its card, an empty letter its subject."""
     body = letter.text if _is_forward(letter) else quotes.strip_reply(letter.text, letter.html)
+    if letter.sealed in seals.CLOSED:
+        body = seals.without_armour(body)
     if letter.card and letter.card not in body:
         body = f"{body.strip()}\n\n{letter.card}"
     return body.strip()[:BODY_LIMIT] or letter.subject or "—"

@@ -1,19 +1,22 @@
 """Letters brought to us: SMTP or LMTP delivery by a mail server beside us (RFC 5321, RFC 2033, RFC 6531).
 
 OTKLIK_MAIL_IN="lmtp://127.0.0.1:2424" switches it on; several addresses are divided by commas. A letter is answered 250
-when it is stored and committed, and not before. There is no TLS and no spam filter: a mail server stands before it.
+when it is stored and committed, and not before. There is no TLS and no spam filter: a mail server stands before it. It
+may say by XFORWARD who came to it (Postfix: lmtp_send_xforward_command = yes): SPF is checked when the letter is read.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import psycopg
@@ -21,7 +24,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, connections
 
-from otklik.channels.email import receiving
+from otklik.channels.email import policies, receiving
 from otklik.channels.email.models import Mailbox
 from otklik.kernel import addresses
 from otklik.kernel.databases import unit_of_work
@@ -39,6 +42,7 @@ STALL = 60.0
 MOST_RECIPIENTS = 100
 LATER = "451 4.3.0 Not now, come again later"
 UNKNOWN = "550 5.1.1 No such mailbox here"
+XTEXT = re.compile(r"\+([0-9A-F]{2})")
 BROKEN = (DatabaseError, psycopg.Error, OSError)
 """What passes: the database is away, the disk is full."""
 
@@ -86,8 +90,64 @@ def _close_connections(storing: ThreadPoolExecutor) -> None:
         storing.submit(let_go)
 
 
+class _Forwarding:
+    """The command by which a mail server beside us says who came to it (Postfix's XFORWARD_README)."""
+
+    async def smtp_XFORWARD(self, said: str | None) -> None:  # noqa: N802  aiosmtpd's name
+        """Believed only from this house: an address of the internet may say what it likes."""
+        conversation = cast(Any, self)
+        if not is_beside(conversation.session):
+            await conversation.push("550 5.7.1 Not from there")
+            return
+        conversation.session.forwarded = {**forwarded(conversation.session), **_attributes(said or "")}
+        await conversation.push("250 2.0.0 OK")
+
+
+class _ForwardingSMTP(_Forwarding, SMTP):
+    pass
+
+
+class _ForwardingLMTP(_Forwarding, LMTP):
+    pass
+
+
+def is_beside(session: Session | None) -> bool:
+    """Whether the other side is a server of this house."""
+    return session is not None and not policies.is_outside(_address(session))
+
+
+def _address(session: Session) -> str:
+    return str(session.peer[0]) if isinstance(session.peer, tuple) else ""
+
+
+def forwarded(session: Session) -> dict[str, str]:
+    """What a server beside us has said of the one that came to it."""
+    return getattr(session, "forwarded", None) or {}
+
+
+def _attributes(said: str) -> dict[str, str]:
+    """Names and values of XFORWARD; xtext is decoded (RFC 1891 §5), what is not known is left out."""
+    pairs = (word.partition("=") for word in said.split()[:20])
+    found = {name.upper(): XTEXT.sub(lambda code: chr(int(code[1], 16)), value) for name, _is, value in pairs}
+    return {name: value for name, value in found.items() if value not in ("", "[UNAVAILABLE]", "[TEMPUNAVAIL]")}
+
+
+def came_from(session: Session) -> tuple[str | None, str]:
+    """The address and the name of the server on the internet that the letter comes from; (None, "") if unknown."""
+    told = forwarded(session)
+    peer = told.get("ADDR", "").removeprefix("IPV6:") if told else _address(session)
+    helo = told.get("HELO", "") if told else (session.host_name or "")
+    try:
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return None, ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    plain = str(mapped or address)
+    return (plain, helo) if policies.is_outside(plain) else (None, "")
+
+
 def _factory(scheme: str, storing: ThreadPoolExecutor) -> Callable[[], SMTP]:
-    kind = LMTP if scheme == "lmtp" else SMTP
+    kind = _ForwardingLMTP if scheme == "lmtp" else _ForwardingSMTP
 
     def conversation() -> SMTP:
         return kind(
@@ -107,6 +167,14 @@ class Door:
     def __init__(self, storing: ThreadPoolExecutor, *, answers_each: bool) -> None:
         self.storing, self.answers_each = storing, answers_each
         self.mailboxes: dict[str, int] = {}
+
+    async def handle_EHLO(  # noqa: N802  aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """A server beside us hears that it may say who came to it."""
+        session.host_name = hostname
+        offered = ["250-XFORWARD NAME ADDR PROTO HELO"] if is_beside(session) else []
+        return [*responses[:-1], *offered, responses[-1]]
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -129,10 +197,9 @@ class Door:
         """250 when the letter is stored and committed."""
         recipients = list(envelope.rcpt_tos)
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
+        sender, (peer, helo) = (envelope.mail_from or "").strip("<>"), came_from(session)
         try:
-            await self._in_thread(
-                lambda: store(raw, (envelope.mail_from or "").strip("<>"), self._by_mailbox(recipients))
-            )
+            await self._in_thread(lambda: store(raw, sender, self._by_mailbox(recipients), peer=peer, helo=helo))
             answer = "250 2.0.0 Stored"
         except BROKEN:
             logger.warning("a letter could not be stored", exc_info=True)
@@ -171,12 +238,14 @@ def _own() -> list[tuple[int, str]]:
     return list(Mailbox.objects.active().values_list("pk", "address"))
 
 
-def store(raw: bytes, sender: str, recipients: dict[int, list[str]]) -> None:
+def store(
+    raw: bytes, sender: str, recipients: dict[int, list[str]], *, peer: str | None = None, helo: str = ""
+) -> None:
     """Keep a letter for each mailbox that it was brought for, with its envelope above it (RFC 5321 §4.4)."""
     reach("take.received")
     with unit_of_work():
         for mailbox in Mailbox.objects.filter(pk__in=recipients).order_by("pk"):
             envelope = [f"Return-Path: <{sender}>", *(f"Delivered-To: {one}" for one in recipients[mailbox.pk])]
             head = "".join(f"{line}\r\n" for line in envelope).encode("utf-8", "surrogateescape")
-            receiving.receive(head + raw, mailbox)
+            receiving.receive(head + raw, mailbox, peer=peer, helo=helo)
     reach("take.committed")

@@ -1,7 +1,7 @@
-"""Is a letter from whom it says? (RFC 8601, 6376, 7489; research: mail, §3.5)
+"""Is a letter from whom it says? (RFC 8601, 6376, 7208, 7489; research: mail, §3.5)
 
-Our own mail server's word counts, where somebody has named it in the settings; else signatures are checked here. What
-could not be looked up is unknown, never failed.
+Our own mail server's word counts, where somebody has named it in the settings; else signatures are checked here, and
+the server that brought the letter to our own door. What could not be looked up is unknown, never failed.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import compat32
+from typing import Any
 
 import dkim
 from dns import resolver
@@ -20,14 +21,16 @@ from dns.exception import DNSException
 from publicsuffix2 import get_sld
 
 from otklik.channels import options
-from otklik.channels.email import headers
+from otklik.channels.email import headers, policies
+from otklik.channels.email.policies import Route, Silence, Wish
 from otklik.channels.models.trust import Verdict
 
 logger = logging.getLogger(__name__)
 
-Lookup = Callable[[str], bytes | None]
 PATIENCE = 4.0
 """Seconds that all questions about one letter may take together."""
+QUESTION = 2.0
+"""Seconds for one question."""
 RESULT = re.compile(r"\b(spf|dkim|dmarc|arc)\s*=\s*([a-z]+)", re.IGNORECASE)
 COMMENT = re.compile(r"\([^()]{0,500}\)")
 POLICY = re.compile(
@@ -53,18 +56,19 @@ class Finding:
     policy: str = ""
 
 
-class _NoAnswer(Exception):
-    """DNS was silent: nothing is known."""
-
-
-def judge(raw: bytes, sender: str, mailbox: str) -> Finding:
-    """Whether the letter in `raw` comes from the domain of `sender`; `mailbox` is the address it was fetched for."""
+def judge(raw: bytes, sender: str, mailbox: str, route: Route | None = None) -> Finding:
+    """Whether the letter in `raw` comes from the domain of `sender`; `mailbox` is the address that it came to, `route`
+    the way by which it was brought to our door, if it was."""
     fields = head_of(raw)
     domain = sender.rpartition("@")[2].lower()
     said = _said_by_ours(fields[:MOST_FIELDS], _trusted(mailbox))
     if said is not None:
         return _read(*said, domain)
-    if domain and any(name == "dkim-signature" for name, _value in fields) and options.CHECK_SIGNATURES.value:
+    if not domain or not options.CHECK_SIGNATURES.value:
+        return Finding()
+    if route is not None and policies.is_outside(route.peer):
+        return _check_all(raw, domain, route)
+    if any(name == "dkim-signature" for name, _value in fields):
         return _check(raw, domain)
     return Finding()
 
@@ -159,31 +163,70 @@ def _organisation(domain: str) -> str:
 
 
 def _check(raw: bytes, domain: str) -> Finding:
-    """Verify the signatures ourselves: one by the sender's organisation is enough."""
-    lookup = Patient(lookup_txt)
+    """A fetched letter: one signature by the sender's organisation is enough."""
+    result, signers = _signatures(raw, domain, Patient())
+    if any(is_aligned(one, domain) for one in signers):
+        return Finding(Verdict.VERIFIED, "here", dkim=result)
+    unknown = result in ("temperror", "permerror")
+    return Finding(Verdict.UNKNOWN if unknown else Verdict.UNVERIFIED, "here", dkim=result)
+
+
+def _check_all(raw: bytes, domain: str, route: Route) -> Finding:
+    """A letter brought to our door: its signatures, its server, and what its domain wishes (RFC 7489 §6.6.2)."""
+    ask = Patient()
+    signed, signers = _signatures(raw, domain, ask)
+    sent = policies.may_send(route, ask)
+    known: dict[str, Any] = {"checked_by": "here", "spf": sent[:12], "dkim": signed}
+    try:
+        wish = policies.wish_of(domain, _organisation(domain), ask)
+    except Silence:
+        wish, known["dmarc"] = None, "temperror"
+    if wish is not None:
+        known["policy"] = wish.policy
+    if _is_theirs(domain, signers, route.domain if sent == "pass" else "", wish):
+        return Finding(Verdict.VERIFIED, **{**known, "dmarc": "pass" if wish is not None else known.get("dmarc", "")})
+    if "temperror" in (signed, sent, known.get("dmarc")) or signed == "permerror":
+        return Finding(Verdict.UNKNOWN, **known)
+    if wish is None:
+        return Finding(Verdict.UNVERIFIED, **known)
+    return Finding(Verdict.FAILED, **{**known, "dmarc": "fail"})
+
+
+def _is_theirs(domain: str, signers: list[str], sent_for: str, wish: Wish | None) -> bool:
+    """Whether a signature or the server speaks for the sender's domain, as closely as it wishes."""
+    if wish is not None and wish.strict_dkim:
+        signers = [one for one in signers if one == domain]
+    if wish is not None and wish.strict_spf and sent_for != domain:
+        sent_for = ""
+    return any(is_aligned(one, domain) for one in [*signers, sent_for])
+
+
+def _signatures(raw: bytes, domain: str, ask: Patient) -> tuple[str, list[str]]:
+    """What became of the signatures, and the domains of those that hold; the sender's own ends the search."""
     wire = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    result = "none"
+    result, signers = "none", list[str]()
     try:
         checker = dkim.DKIM(wire, minkey=1024)  # type: ignore[no-untyped-call]
         count = sum(name.lower() == b"dkim-signature" for name, _value in checker.headers)
         for index in range(min(count, SIGNATURES)):
-            if _holds(checker, index, lookup):
+            if _holds(checker, index, ask):
                 result = "pass"
-                if is_aligned((checker.domain or b"").decode("ascii", "replace"), domain):
-                    return Finding(Verdict.VERIFIED, "here", dkim="pass")
+                signers.append((checker.domain or b"").decode("ascii", "replace").lower())
+                if is_aligned(signers[-1], domain):
+                    break
             elif result == "none":
                 result = "fail"
-    except _NoAnswer:
-        return Finding(Verdict.UNKNOWN, "here", dkim="temperror")
+    except Silence:
+        return ("pass" if signers else "temperror"), signers
     except Exception:
         logger.exception("a signature could not be read")
-        return Finding(Verdict.UNKNOWN, "here", dkim="permerror")
-    return Finding(Verdict.UNVERIFIED, "here", dkim=result)
+        return ("pass" if signers else "permerror"), signers
+    return result, signers
 
 
-def _holds(checker: dkim.DKIM, index: int, lookup: Lookup) -> bool:
+def _holds(checker: dkim.DKIM, index: int, ask: Patient) -> bool:
     try:
-        asked = checker.verify(idx=index, dnsfunc=lambda name, timeout=5: lookup(_text(name)))  # type: ignore[no-untyped-call]
+        asked = checker.verify(idx=index, dnsfunc=lambda name, timeout=5: ask.text(_text(name)))  # type: ignore[no-untyped-call]
         return bool(asked)
     except dkim.DKIMException:
         return False
@@ -196,27 +239,38 @@ def _text(name: str | bytes) -> str:
 class Patient:
     """Asks as long as patience lasts, all questions of one letter together."""
 
-    def __init__(self, ask: Lookup) -> None:
-        self.ask, self.until = ask, time.monotonic() + PATIENCE
+    def __init__(self) -> None:
+        self.until = time.monotonic() + PATIENCE
 
-    def __call__(self, name: str) -> bytes | None:
-        """The record, None where there is none. Raises _NoAnswer."""
-        if time.monotonic() > self.until:
-            raise _NoAnswer
+    def __call__(self, name: str, kind: str) -> list[Any]:
+        """The records; none where there are none. Raises Silence."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise Silence
         try:
-            return self.ask(name)
-        except (OSError, DNSException) as silence:
-            raise _NoAnswer from silence
+            return lookup(name, kind, min(left, QUESTION))
+        except (OSError, DNSException, UnicodeError) as silence:
+            raise Silence from silence
+
+    def text(self, name: str) -> bytes | None:
+        """The first text of a name, as a key is published."""
+        found = self(name, "TXT")
+        return b"".join(found[0]) if found else None
 
 
-def lookup_txt(name: str) -> bytes | None:
-    """A TXT record of DNS; None if there is none. Raises DNSException when DNS is silent."""
+def lookup(name: str, kind: str, seconds: float) -> list[Any]:
+    """Records of DNS as `policies.Ask` has them; none if there are none. Raises DNSException when DNS is silent."""
     try:
-        answer = resolver.resolve(name.rstrip("."), "TXT", lifetime=2.0, search=False)
+        answer = resolver.resolve(name.rstrip("."), kind, lifetime=seconds, search=False)
     except (resolver.NXDOMAIN, resolver.NoAnswer):
-        return None
-    return next(_joined(answer), None)
+        return []
+    return [_SHAPES[kind](record) for record in answer]
 
 
-def _joined(answer: resolver.Answer) -> Iterator[bytes]:
-    return (b"".join(record.strings) for record in answer)
+_SHAPES: dict[str, Callable[[Any], Any]] = {
+    "A": lambda record: record.address,
+    "AAAA": lambda record: record.address,
+    "MX": lambda record: (record.preference, record.exchange.to_text(True)),
+    "PTR": lambda record: record.target.to_text(True),
+    "TXT": lambda record: tuple(record.strings),
+}

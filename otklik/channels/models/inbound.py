@@ -68,6 +68,7 @@ class Inbound(models.Model):
     """Something that came in, stored raw before anything else happened to it (principle 1, F10).
 
     `dedupe_key` is computed by the channel. The raw letter is a stored file; what a form says is in `content`.
+    `peer`, `helo`: the server that brought it to our door, where no server of our own stands between (RFC 7208).
     """
 
     channel = models.CharField(max_length=20)
@@ -81,6 +82,8 @@ class Inbound(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     letter_id = models.CharField(max_length=500, blank=True)
+    peer = models.GenericIPAddressField(null=True)
+    helo = models.CharField(max_length=255, blank=True)
     raw = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     content = models.JSONField(null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -31,7 +31,8 @@ class Verdict(models.TextChoices):
 
 
 class LetterTrust(models.Model):
-    """What was found out about one letter (RFC 8601, 6376, 7489). `signs` are codes with what they are about."""
+    """What was found out about one letter (RFC 8601, 6376, 7489). `signs` are codes with what they are
+    about, `sealed` says how it is encrypted or signed."""
 
     inbound = models.OneToOneField(Inbound, on_delete=models.CASCADE, related_name="trust")
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNVERIFIED)
@@ -43,6 +44,7 @@ class LetterTrust(models.Model):
     signs = models.JSONField(default=list)
     score = models.PositiveSmallIntegerField(default=0)
     is_automatic = models.BooleanField(default=False)
+    sealed = models.CharField(max_length=12, blank=True)
 
 
 class BlockedSender(models.Model):

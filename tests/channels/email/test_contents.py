@@ -22,6 +22,15 @@ def part(mime: str, body: bytes, *heads: str) -> bytes:
 
 PLAIN, PAGE = part("text/plain", b"words"), part("text/html", b"<p>words</p>")
 IMAGE = part("image/png; name=a.png", b"iVBORw0K", "Content-ID: <i@x>", "Content-Transfer-Encoding: base64")
+BASE64 = "Content-Transfer-Encoding: base64"
+
+
+def cms(number: str) -> bytes:
+    """The beginning of a container that says what is inside by that number only (RFC 5652)."""
+    oid = bytes.fromhex(number)
+    return base64.b64encode(b"\x30\x80\x06" + bytes([len(oid)]) + oid + b"\xa0\x80\x30\x80\x02\x01\x01")
+
+
 RELATED = multipart("related", PAGE, IMAGE, boundary="B", head=b"")
 
 
@@ -137,14 +146,31 @@ def test_a_broken_invitation_is_still_a_file():
             ["version.txt", "encrypted.asc"],
         ),
         (HEAD + part("application/pkcs7-mime; smime-type=enveloped-data", b"AAAA"), "smime", ["smime.p7m"]),
+        (HEAD + part("application/pkcs7-mime; smime-type=signed-data", b"AAAA"), "smime_closed", ["smime.p7m"]),
+        (HEAD + part("application/pkcs7-mime; smime-type=certs-only", b"AAAA"), "", ["smime.p7m"]),
+        (HEAD + part("application/pkcs7-mime", cms("2a864886f70d010702"), BASE64), "smime_closed", ["smime.p7m"]),
+        (HEAD + part("application/pkcs7-mime", cms("2a864886f70d010703"), BASE64), "smime", ["smime.p7m"]),
+        (
+            HEAD + part("application/octet-stream; name=smime.p7m", cms("2a864886f70d010703"), BASE64),
+            "smime",
+            ["smime.p7m"],
+        ),
+        (multipart("mixed", PLAIN, part("application/pkcs7-mime; name=bill.xml.p7m", b"AAAA")), "", ["bill.xml.p7m"]),
         (HEAD + part("text/plain", b"-----BEGIN PGP MESSAGE-----\nx"), "pgp", []),
-        (multipart("signed", PLAIN, part("application/pkcs7-signature", b"AAAA")), "", ["smime.p7s"]),
-        (multipart("signed", PLAIN, part("application/pgp-signature", b"AAAA")), "", ["signature.asc"]),
+        (HEAD + part("text/plain", b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nx"), "pgp_signed", []),
+        (multipart("signed", PLAIN, part("application/pkcs7-signature", b"AAAA")), "smime_signed", ["smime.p7s"]),
+        (multipart("signed", PLAIN, part("application/pgp-signature", b"AAAA")), "pgp_signed", ["signature.asc"]),
+        (multipart("mixed", PLAIN, part("application/pgp-signature", b"AAAA")), "", ["signature.asc"]),
     ],
 )
 def test_sealed_and_signed_parts_are_named_as_such(raw, sealed, names):
     letter = read(raw)
     assert (letter.sealed, [file.name for file in letter.files]) == (sealed, names)
+
+
+def test_what_is_encrypted_within_what_is_signed_is_encrypted():
+    inside = part("application/pkcs7-mime; smime-type=enveloped-data", b"AAAA")
+    assert read(multipart("signed", inside, part("application/pkcs7-signature", b"AAAA"))).sealed == "smime"
 
 
 def test_a_letter_inside_is_named_by_its_subject():

@@ -7,12 +7,13 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from otklik.channels.email import trust
+from otklik.channels.email import policies, trust
 from otklik.channels.models import BlockedSender, LetterTrust, Mailbox
 from otklik.kernel import jobs, settings
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
 from tests.cast import Cast
+from tests.channels.email.dns import dns, silent
 from tests.channels.email.letters import letter
 from tests.channels.email.test_receiving import answered, arrived, ticket_of, token_of
 
@@ -89,7 +90,7 @@ def signed(private: bytes, domain: bytes = b"warm.example") -> bytes:
 def test_a_signature_is_checked_where_no_server_of_ours_did(
     mailbox: Mailbox, key: tuple[bytes, bytes], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(trust, "lookup_txt", {"s1._domainkey.warm.example.": key[1]}.get)
+    monkeypatch.setattr(trust, "lookup", dns({("s1._domainkey.warm.example", "TXT"): [(key[1],)]}))
     assert verdict_of(arrived(signed(key[0]), mailbox)) == "verified"
     assert verdict_of(arrived(signed(key[0]).replace(b"Subject: ", b"Subject: Re: "), mailbox)) == "unverified"
     assert verdict_of(arrived(signed(key[0], b"other.example"), mailbox)) == "unverified"
@@ -98,18 +99,15 @@ def test_a_signature_is_checked_where_no_server_of_ours_did(
 def test_a_signature_that_cannot_be_looked_up_is_unknown_and_holds_nobody_up(
     mailbox: Mailbox, key: tuple[bytes, bytes], monkeypatch: Any
 ) -> None:
-    def silent(name: str) -> bytes:
-        raise OSError("no network")
-
-    monkeypatch.setattr(trust, "lookup_txt", silent)
+    monkeypatch.setattr(trust, "lookup", silent)
     inbound = arrived(signed(key[0]), mailbox)
     assert (verdict_of(inbound), inbound.state) == ("unknown", "processed")
 
 
 def test_questions_about_one_letter_end_when_patience_does(monkeypatch: Any) -> None:
     monkeypatch.setattr(trust, "PATIENCE", -1.0)
-    with pytest.raises(trust._NoAnswer):
-        trust.Patient(lambda name: b"answer")("example")
+    with pytest.raises(policies.Silence):
+        trust.Patient()("example", "TXT")
 
 
 def test_a_forged_letter_waits_and_a_person_lets_it_in(cast: Cast, mailbox: Mailbox, signed_in: Any) -> None:
