@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from otklik.channels import ledger
+from otklik.channels import ledger, receiving
 from otklik.channels.email.models import Mailbox
-from otklik.channels.models import BlockedSender, Inbound, MailRule
+from otklik.channels.models import BlockedSender, MailRule
 from otklik.clocks.models import Calendar, CalendarDay, Norm, Promise
 from otklik.kernel import clock
 from otklik.kernel.files import store
@@ -95,14 +95,14 @@ def _blocked() -> int:
 
 
 def _letter() -> int:
+    """Stored as letters are: the ledger of a site that others look at too must balance."""
     raw = store(b"From: vera@warm.example\r\n\r\n", "letter.eml")
-    known = {"state": "parked", "reason": "gave_up", "raw": raw, "received_at": clock.now(), "subject": "Не читается"}
-    return Inbound.objects.get_or_create(channel="email", dedupe_key="parked", defaults=known)[0].pk
+    known = {"state": "parked", "reason": "gave_up", "raw": raw, "subject": "Не читается"}
+    return receiving.store("email", "parked", **known).pk
 
 
 def _discarded() -> int:
-    known = {"state": "dropped", "reason": "discarded", "received_at": clock.now(), "subject": "Не нужно"}
-    return Inbound.objects.get_or_create(channel="email", dedupe_key="discarded", defaults=known)[0].pk
+    return receiving.store("email", "discarded", state="dropped", reason="discarded", subject="Не нужно").pk
 
 
 def _day() -> str:
