@@ -97,8 +97,7 @@ def _blocked() -> int:
 def _letter() -> int:
     """Stored as letters are: the ledger of a site that others look at too must balance."""
     raw = store(b"From: vera@warm.example\r\n\r\n", "letter.eml")
-    known = {"state": "parked", "reason": "gave_up", "raw": raw, "subject": "Не читается"}
-    return receiving.store("email", "parked", **known).pk
+    return receiving.store("email", "parked", state="parked", reason="gave_up", raw=raw, subject="Не читается").pk
 
 
 def _discarded() -> int:
