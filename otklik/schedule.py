@@ -20,6 +20,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "clocks.jobs.move_on"),
     (20, "routing.jobs.end_shifts"),
     (30, "routing.jobs.pass_late"),
+    (3, "routing.jobs.distribute"),
+    (30, "routing.jobs.mind"),
     (30, "routing.jobs.look"),
     (20, "routing.jobs.remind_overload"),
     (3600, "routing.jobs.learn"),

@@ -48,6 +48,14 @@ def answer() -> None:
     )
 
 
+SOUGHT = ("ticket.opened", "ticket.returned", "ticket.woken", "ticket.reopened", "ticket.released", "ticket.unmerged")
+"""What may leave a request without anybody responsible."""
+SETTLED = (
+    *("ticket.accepted", "ticket.assigned", "ticket.taken_up", "ticket.replied", "solution.proposed"),
+    *("ticket.postponed", "ticket.awaiting_other", "ticket.in_development", "ticket.merged_away"),
+    *("ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn"),
+)
+"""What ends the search for somebody responsible."""
 HANDED = ("ticket.accepted", "ticket.assigned", "ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn")
 """What settles a hand-over."""
 
@@ -59,7 +67,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
-    from otklik.routing import expecting, handing
+    from otklik.routing import expecting, handing, offering, placing
     from otklik.routing import jobs as shifts
     from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
@@ -78,6 +86,16 @@ def listen() -> None:
     follow("message.taken_back", now=[expecting.note_taken_back])
     for code in HANDED:
         follow(code, now=[handing.settle])
+    for code in SOUGHT:
+        follow(code, now=[placing.begin])
+    for code in SETTLED:
+        follow(code, now=[offering.settle])
+    for code in ("ticket.accepted", "ticket.assigned"):
+        follow(code, now=[offering.note_given])
+    follow("ticket.line_changed", now=[offering.move])
+    follow("ticket.urged", now=[placing.follow_urgency])
+    follow("shift.entered", now=[placing.come_back], later=[shifts.give_back])
+    follow("shift.left", later=[shifts.give_back])
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
         follow(code, now=[undeliverable.judge])

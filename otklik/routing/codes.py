@@ -32,3 +32,5 @@ declare(
     icon="calendar-clock",
 )
 declare("handover.ended", _("Hand-over settled"), keys=("how",), icon="check")
+declare("plan.changed", _("Distribution of a line changed"), seen_by=SeenBy.LEAD, icon="users-round")
+declare("skills.changed", _("Skills and level changed"), seen_by=SeenBy.LEAD, icon="gauge")

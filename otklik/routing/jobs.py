@@ -3,7 +3,8 @@
 from otklik.clocks.models import Overload
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.routing import away, expecting, handing, remembering, shifts
+from otklik.people.models import Person
+from otklik.routing import away, expecting, handing, offering, placing, remembering, shifts
 from otklik.routing.overload import measuring, shelving, switching
 
 
@@ -56,3 +57,32 @@ def spread_overload(overload_id: int) -> None:
 def remind_overload() -> None:
     """Say that the time to look at the mode has come."""
     switching.remind()
+
+
+@jobs.task(queue="now")
+def distribute() -> None:
+    """Pass on what nobody answered, and offer what waits."""
+    offering.pass_late()
+    placing.distribute()
+
+
+@jobs.task(queue="soon")
+def mind() -> None:
+    """Heal the queue, tell leads of what nobody takes, let go of those who were proposed and did not come."""
+    placing.begin_missing()
+    placing.tell_leads()
+    offering.end_nominations()
+
+
+@jobs.task(queue="now")
+def give_back(event_id: int) -> None:
+    """Somebody left or pauses."""
+    _give_back(Event.objects.get(pk=event_id))
+
+
+def _give_back(event: Event) -> None:
+    person = Person.objects.get(pk=event.data["person"])
+    if event.data.get("state") != "on":
+        offering.give_back(person)
+    if event.code == "shift.left":
+        offering.return_unstarted(person)

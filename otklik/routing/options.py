@@ -75,3 +75,22 @@ ANSWER_IN = declare(
         hint=_("How long a colleague has at least to take what is handed over; then it goes to the line."),
     )
 )
+NOMINATION = declare(
+    Duration(
+        "routing.nomination",
+        _("Answer to “would be best with”"),
+        default=timedelta(minutes=15),
+        least=timedelta(minutes=1),
+        most=timedelta(hours=8),
+        hint=_("How long a request waits for whoever a colleague proposed; then it is simply everybody’s."),
+    )
+)
+LAST_AGENT = declare(
+    Duration(
+        "routing.last_agent",
+        _("The customer’s last agent"),
+        default=timedelta(days=30),
+        most=timedelta(days=365),
+        hint=_("For how long somebody is preferred for the customers whom they answered."),
+    )
+)

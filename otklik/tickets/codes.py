@@ -23,6 +23,11 @@ _happens(
     "ticket.line_changed", _("Passed to the line: %(line)s"), ("line", "was_line", "note"), icon="arrow-left-right"
 )
 _happens("ticket.nominated", _("Would be best with: %(to)s"), ("to",), icon="user-round")
+_happens("ticket.nomination_ended", _("Not taken in time: %(to)s"), ("to",), icon="user-round")
+_happens("ticket.offered", _("Offered: %(to)s"), ("to", "until"), icon="hand")
+_happens("ticket.offer_ended", _("Not accepted: %(to)s"), ("to", "how"), icon="undo-2")
+_happens("ticket.open_to_all", _("Open to everybody on the line"), ("why",), icon="users-round")
+_happens("ticket.unplaced", _("Nobody takes it: the lead is told"), ("why",), icon="triangle-alert")
 _happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
 _happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
 _happens("ticket.replied", _("Answered the customer"), ("message", "end", "next"), seen_by=CUSTOMER, icon="reply")

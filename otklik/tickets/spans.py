@@ -89,5 +89,8 @@ def _wanted(state: dict[str, Any]) -> tuple[int, str, int | None, int | None, in
 
 
 def holder(state: dict[str, Any]) -> int | None:
-    """Who is charged with the running time: the responsible person in our turn, else nobody (R23)."""
-    return state["responsible"] if state["turn"] == Turn.OURS else None
+    """Who is charged with the running time in our turn (R23): the responsible person, else whom it is offered to.
+
+    Nobody, which is the shift of the line, while it stands open to all; events of before know no offers.
+    """
+    return state["responsible"] or state.get("offered") if state["turn"] == Turn.OURS else None

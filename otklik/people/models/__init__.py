@@ -2,7 +2,7 @@
 
 from otklik.people.models.customfield import CustomField
 from otklik.people.models.identity import Identity
-from otklik.people.models.line import Line, LineMembership, Team, TeamMembership
+from otklik.people.models.line import Level, Line, LineMembership, Team, TeamMembership
 from otklik.people.models.merge import PersonMerge
 from otklik.people.models.organization import Membership, Organization, OrganizationDomain
 from otklik.people.models.person import Person
@@ -11,6 +11,7 @@ from otklik.people.models.role import Role
 __all__ = [
     "CustomField",
     "Identity",
+    "Level",
     "Line",
     "LineMembership",
     "Membership",

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.translated import TranslatedField
 from otklik.people.models.person import Person
@@ -22,11 +23,20 @@ class Line(models.Model):
         ]
 
 
+class Level(models.IntegerChoices):
+    """How far somebody is on a line; critical requests are not offered to novices (R21)."""
+
+    NOVICE = 1, pgettext_lazy("level", "novice")
+    USUAL = 2, pgettext_lazy("level", "specialist")
+    EXPERT = 3, pgettext_lazy("level", "expert")
+
+
 class LineMembership(models.Model):
-    """A person works on a line."""
+    """A person works on a line, at a level."""
 
     line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="line_memberships")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.USUAL)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "person"], name="line_member")]

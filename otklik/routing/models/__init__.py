@@ -1,4 +1,4 @@
-"""Hours, shifts, absences, hand-overs, expectations."""
+"""Hours, shifts, absences, hand-overs, expectations, distribution."""
 
 from otklik.routing.models.absence import Absence, Away
 from otklik.routing.models.duty import Duty, State
@@ -6,6 +6,8 @@ from otklik.routing.models.expectation import Expectation, Outlook, UsualReply
 from otklik.routing.models.handover import End, Handover, Way
 from otklik.routing.models.hours import Ceiling, WorkPeriod
 from otklik.routing.models.load import Load
+from otklik.routing.models.offer import Given, Offer, Outcome, Placement, Stage, Why
+from otklik.routing.models.plan import LinePlan, Mode, Skill, SkillKind
 
 __all__ = [
     "Absence",
@@ -14,11 +16,21 @@ __all__ = [
     "Duty",
     "End",
     "Expectation",
+    "Given",
     "Handover",
     "Load",
+    "LinePlan",
+    "Mode",
+    "Offer",
+    "Outcome",
     "Outlook",
+    "Placement",
+    "Skill",
+    "SkillKind",
+    "Stage",
     "State",
     "UsualReply",
     "Way",
+    "Why",
     "WorkPeriod",
 ]

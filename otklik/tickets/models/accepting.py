@@ -75,6 +75,7 @@ class Accepting:
         if was is not None:
             ticket.observe(person=was, by=by)
         ticket.line, ticket.responsible = line, None
+        ticket.nominee = ticket.nominated_at = ticket.offered_to = ticket.offered_until = None
         note = self._reason(by, why)
         cause = Cause.RETURN if ticket.kind != "new" else Cause.ACCEPT
         if cause == Cause.RETURN:

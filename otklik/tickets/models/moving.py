@@ -13,7 +13,7 @@ from otklik.kernel.updating import update
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
 from otklik.tickets import machine
-from otklik.tickets.kinds import STANDING, Cause, Kind
+from otklik.tickets.kinds import STANDING, Cause, Kind, Turn
 from otklik.tickets.models.status import Status
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Moving:
         """Save, and write the event with the state it led to: spans are derived from these states alone."""
         ticket = cast("Ticket", self)
         ticket.changed_at = clock.now()
+        if ticket.responsible_id is not None or ticket.turn != Turn.OURS:
+            ticket.offered_to = ticket.offered_until = None
         ticket._keep()
         return events.record(
             code, by=by, noun=ticket, side=side or _side(by), ticket_id=ticket.pk, state=ticket.state(), **data
@@ -116,6 +118,7 @@ class Moving:
             "status": ticket.status_id,
             "turn": ticket.turn,
             "responsible": ticket.responsible_id,
+            "offered": ticket.offered_to_id,
             "line": ticket.line_id,
             "debt": ticket.reply_owed_since is not None,
         }

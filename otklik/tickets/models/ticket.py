@@ -10,6 +10,7 @@ from otklik.tickets.models.closing import ClosingCapability
 from otklik.tickets.models.confirming import Confirming
 from otklik.tickets.models.conversing import Conversing
 from otklik.tickets.models.moving import Moving
+from otklik.tickets.models.offering import Offering
 from otklik.tickets.models.participating import Participating
 from otklik.tickets.models.queries import TicketQuerySet
 from otklik.tickets.models.solving import Solving
@@ -56,6 +57,7 @@ class WorkType(models.TextChoices):
 
 class Ticket(
     Accepting,
+    Offering,
     Conversing,
     Confirming,
     Solving,
@@ -96,6 +98,8 @@ class Ticket(
     )
     nominee = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     nominated_at = models.DateTimeField(null=True, blank=True)
+    offered_to = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    offered_until = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
@@ -138,6 +142,9 @@ class Ticket(
             models.Index(fields=["responsible", *HOT], name="ticket_mine", condition=_open),
             models.Index(fields=["line", *HOT], name="ticket_line", condition=_open),
             models.Index(fields=["kind", *HOT], name="ticket_kind", condition=_open),
+            models.Index(
+                fields=["nominated_at"], name="ticket_nominated", condition=models.Q(nominee__isnull=False) & _open
+            ),
             models.Index(fields=["wake_at"], name="ticket_wake", condition=models.Q(wake_at__isnull=False)),
             models.Index(
                 fields=["next_word_by"], name="ticket_promise", condition=models.Q(next_word_by__isnull=False)
