@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from otklik.channels.models import Delivery, Mute
 from otklik.kernel import clock
-from otklik.routing.models import Absence, Handover
+from otklik.routing.models import Absence, Handover, Offer
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
 from tests import stage
 from tests.cast import everybody
@@ -62,6 +62,14 @@ def _handover() -> int:
     return Handover.objects.get_or_create(ticket=ticket, ended_at=None, defaults=known)[0].pk
 
 
+def _offer() -> int:
+    """What is held out to Anna and nobody has taken."""
+    ticket = Ticket.objects.get(number=stage.FOREIGN_NUMBER)
+    known = {"line": ticket.line, "to": everybody().anna, "offered_at": clock.now(), "weight": 100}
+    known["until"] = clock.now() + timedelta(minutes=3)
+    return Offer.objects.get_or_create(ticket=ticket, ended_at=None, defaults=known)[0].pk
+
+
 def _noted_file() -> int:
     """The file that Anna put into her note."""
     return Attachment.objects.filter(message__ticket__number=stage.NUMBER, message__kind="note").earliest("pk").pk
@@ -112,6 +120,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:handover-acceptance": {"pk": _handover},
     "desk:handover-refusal": {"pk": _handover},
     "desk:handover-withdrawal": {"pk": _handover},
+    "desk:offer-acceptance": {"pk": _offer},
+    "desk:offer-refusal": {"pk": _offer},
     "desk:unlink": {"other": lambda: stage.FOREIGN_NUMBER},
     "desk:unmute": {"pk": _mute},
     "desk:unmove": {"pk": lambda: 1},

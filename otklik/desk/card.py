@@ -20,6 +20,7 @@ from otklik.people.models import CustomField, Identity, Organization, Person
 from otklik.people.models.customfield import FieldNoun, FieldType
 from otklik.people.models.organization import CompanyRole
 from otklik.people.models.person import Tone
+from otklik.routing import planning
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Face, face
@@ -63,7 +64,7 @@ def card(ticket: Ticket, reader: Person, words: Words, fields: Sequence[CustomFi
         line=", ".join(part for part in _place(ticket) if part),
         props=tuple(_props(ticket, reader, words, fields)),
         addresses=tuple(_address(one, ticket, reader) for one in identities),
-        links=tuple(_links(customer, identities)),
+        links=tuple(_links(customer, identities)) if company.CARD_LINKS.value and planning.sees_links(reader) else (),
         note=customer.note,
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.desk import channels, deadlines
+from otklik.desk.rows import offered
 from otklik.desk.seen import Seen
 from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
@@ -85,6 +86,8 @@ def _since(seen: Seen) -> Age | str:
     ticket, words = seen.ticket, seen.words
     if ticket.kind == Kind.CLOSED:
         return _closed(seen)
+    if ticket.responsible is None and ticket.offered_to and ticket.offered_until:
+        return offered(ticket.offered_to.name, ticket.offered_until, words)
     if ticket.responsible is None:
         return age(words, _("unaccepted for %(duration)s"), ticket.turn_since)
     if ticket.reply_owed_since:

@@ -61,6 +61,8 @@ COLUMNS = (
     "channel",
     "responsible",
     "responsible__name",
+    "offered_to__name",
+    "offered_until",
     "customer__name",
     "status__name",
     "last_public_message__kind",
@@ -104,6 +106,13 @@ def away(shown: Face, until: datetime | None, words: Words) -> Face:
         return shown
     gone = _("away until %(time)s") % {"time": words.short(until)}
     return replace(shown, name=f"{shown.name}, {gone}", kind="none")
+
+
+def offered(name: str, until: datetime, words: Words) -> Age:
+    """«предложено: Анна Белова, ещё 3 мин»: to whom it is held out, and for how long."""
+    pattern = _("offered: %(name)s, %(left)s") % {"name": name.replace("{", ""), "left": "{}"}
+    text = pattern.format(words.left(max((until - words.now).total_seconds(), 0)))
+    return Age(text, int(until.timestamp()), pattern, is_left=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,8 @@ class Writer:
         return say(values)
 
     def _since(self, values: dict[str, Any]) -> str | Age:
+        if values["offered_to__name"] and values["responsible"] is None:
+            return offered(values["offered_to__name"], values["offered_until"], self.words)
         if values["responsible"] is None:
             return self._age(_("unaccepted for %(duration)s"), values["turn_since"])
         if values["reply_owed_since"]:

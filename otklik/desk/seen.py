@@ -21,7 +21,8 @@ from otklik.tickets.models import Message, Participant, Solution, Tag, Ticket, W
 from otklik.ui.formats import Words
 
 BESIDE = (
-    *("status", "customer", "organization", "responsible", "nominee", "line", "category", "reply_to", "created_by"),
+    *("status", "customer", "organization", "responsible", "nominee", "offered_to"),
+    *("line", "category", "reply_to", "created_by"),
     *("parent", "continues", "merged_into", "rating__by", "last_public_message", "limit"),
 )
 

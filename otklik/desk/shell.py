@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from otklik.desk import counting, lists
 from otklik.desk.counting import Figures
 from otklik.desk.lists import List
+from otklik.desk.offers import Held, held_out
 from otklik.desk.pulse import Pulse, pulse
 from otklik.desk.reminded import Due, came
 from otklik.desk.shift import Switch, switch
@@ -63,6 +64,7 @@ class Shell:
     unread: str
     due: list[Due]
     may_create: bool
+    offers: list[Held]
 
 
 def page(request: HttpRequest, template: str, *, here: str = "", status: int = 200, **values: Any) -> HttpResponse:
@@ -88,6 +90,7 @@ def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
         unread=counting.shown(figures.unread) if figures.unread else "",
         due=came(person) if figures.due else [],
         may_create=person.may(rights.CREATE),
+        offers=held_out(person) if any(one.person_id == person.pk for one in duties) else [],
     )
 
 

@@ -29,6 +29,7 @@ class Reason(models.TextChoices):
     NEAR = "near", _("time is running out")
     BROKEN = "broken", _("a norm or a promise is broken")
     LIMIT = "limit", _("nobody has answered for too long")
+    UNPLACED = "unplaced", _("nobody takes a request")
 
 
 class Route(models.TextChoices):

@@ -25,6 +25,7 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.NEAR: (Route.DESK, Route.BROWSER),
     Reason.BROKEN: (Route.DESK, Route.BROWSER, Route.MAIL),
     Reason.LIMIT: (Route.DESK, Route.BROWSER, Route.MAIL),
+    Reason.UNPLACED: (Route.DESK, Route.BROWSER),
 }
 
 

@@ -13,6 +13,7 @@ from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.notices import routes
 from otklik.notices.models import Alert, Notice, NoticeQuerySet, Reason, Route
+from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
 
@@ -138,6 +139,14 @@ def _responsible(reason: Reason) -> Callable[[Event, Ticket], Heard]:
     return lambda event, ticket: [(ticket.responsible_id, reason)]
 
 
+def _leads(event: Event, ticket: Ticket) -> Heard:
+    """The leads of the line; where the line has none, every lead."""
+    leads = Person.objects.staff().active().filter(role__rights__contains=[rights.ASSIGN_OTHERS])
+    of_line = leads.filter(line_memberships__line=ticket.line_id or 0)
+    chosen = of_line if of_line.exists() else leads
+    return [(person, Reason.UNPLACED) for person in chosen.values_list("pk", flat=True)]
+
+
 HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.written": _written,
     "ticket.reopened": _reopened,
@@ -154,6 +163,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.woken": _responsible(Reason.WOKEN),
     "ticket.released": _responsible(Reason.WOKEN),
     "ticket.delivery_failed": _failed,
+    "ticket.unplaced": _leads,
     "reminder.came": _named("person", Reason.REMINDED),
 }
 

@@ -28,6 +28,7 @@ MERGE: Final = "ticket.merge"
 ASSIGN_OTHERS: Final = "ticket.assign_others"
 EDIT_PEOPLE: Final = "person.edit"
 MERGE_PEOPLE: Final = "person.merge"
+SEE_LINKS: Final = "person.links"
 SHARE_VIEWS: Final = "view.share"
 WRITE_ARTICLES: Final = "article.write"
 PUBLISH_ARTICLES: Final = "article.publish"
@@ -42,7 +43,17 @@ SEE_AUDIT: Final = "audit.see"
 OBSERVER = (DESK, SEE_ALL, NOTE)
 DEVELOPER = (DESK, SEE_DEVELOPMENT, NOTE)
 AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE, WRITE_ARTICLES)
-LEAD = (*AGENT, ASSIGN_OTHERS, MERGE_PEOPLE, SHARE_VIEWS, PUBLISH_ARTICLES, SHARE_ANSWERS, MANAGE, MANAGE_TICKETS)
+LEAD = (
+    *AGENT,
+    ASSIGN_OTHERS,
+    MERGE_PEOPLE,
+    SEE_LINKS,
+    SHARE_VIEWS,
+    PUBLISH_ARTICLES,
+    SHARE_ANSWERS,
+    MANAGE,
+    MANAGE_TICKETS,
+)
 ADMIN = (*LEAD, MANAGE_PEOPLE, MANAGE_CHANNELS, MANAGE_COMPANY, SEE_AUDIT)
 
 ALL = tuple(dict.fromkeys((*OBSERVER, *DEVELOPER, *ADMIN)))
@@ -71,6 +82,7 @@ GROUPS: tuple[tuple[StrOrPromise, dict[str, StrOrPromise]], ...] = (
         {
             EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
             MERGE_PEOPLE: gettext_lazy("merges records of customers"),
+            SEE_LINKS: gettext_lazy("sees the links into our systems on any line"),
         },
     ),
     (

@@ -38,6 +38,11 @@ def plan_of(line: Line) -> LinePlan:
     return LinePlan.objects.filter(line=line).first() or LinePlan(line=line)
 
 
+def sees_links(person: Person) -> bool:
+    """Whether the person sees the links that dig deeper into a customer's account: by right, or on such a line (C2)."""
+    return person.may(rights.SEE_LINKS) or LinePlan.objects.filter(sees_links=True, line__people=person).exists()
+
+
 @verb
 def set_plan(line: Line, *, by: Person, **manner: Unpack[Manner]) -> LinePlan:
     """Say how the line distributes. Raises Refused("plan.…").

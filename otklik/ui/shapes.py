@@ -98,11 +98,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """A length of time that grows while one looks: `pattern` has one `{}`, `since` is in seconds since 1970."""
+    """A length of time that grows while one looks: `pattern` has one `{}`, `since` is in seconds since 1970.
+
+    `is_left`: it is what remains until `since`, and shrinks.
+    """
 
     text: str
     since: int
     pattern: str = "{}"
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from otklik.clocks.models import Calendar, CalendarDay, Norm, Promise
 from otklik.kernel import clock
 from otklik.kernel.files import store
 from otklik.kernel.jobs import FailedJob
+from otklik.manage.forms.distribution import WEIGHED
 from otklik.people.models import CustomField, Line, Membership, PersonMerge, Role, Team
 from otklik.tickets.models import Category, Status, Tag
 from tests import canaries
@@ -134,6 +135,10 @@ def _promise() -> int:
     return Promise.objects.get_or_create(order=0, defaults=known)[0].pk
 
 
+def _line_of_anna() -> int:
+    return Line.objects.get(code="first").pk
+
+
 PORT = {"port": "993", "security": "tls"}
 LENGTHS = (("undo_send", 0, "10"), ("undo_send", 1, "1"), ("next_word", 0, "2"), ("next_word", 1, "3600"))
 
@@ -159,6 +164,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:category{deed}": {"pk": _category} for deed in ("", "_place", "_use")},
     **{f"manage:tag{deed}": {"pk": _tag} for deed in ("", "_merged", "_use")},
     **{f"manage:line{deed}": {"pk": _line} for deed in ("", "_place", "_usual", "_use")},
+    "manage:distribution": {"pk": _line_of_anna},
+    "manage:skills": {"pk": _line_of_anna, "person": _anna},
     **{f"manage:team{deed}": {"pk": _team} for deed in ("", "_removed")},
     **{f"manage:field{deed}": {"pk": _field} for deed in ("", "_place", "_use")},
     **{f"manage:mailbox{deed}": {"pk": lambda: mailbox().pk} for deed in ("", "_check", "_use", "_access")},
@@ -178,6 +185,14 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
 }
 
 FORMS: dict[str, dict[str, Value]] = {
+    "manage:skills": {"level": lambda: "2"},
+    "manage:distribution": {
+        "mode": lambda: "pull",
+        "offer_for": lambda: "3",
+        "rounds": lambda: "3",
+        "lead_after": lambda: "10",
+        **{f"{kind}-{code}": lambda: "1" for kind, named in WEIGHED.items() for code in named},
+    },
     "manage:me": {
         "name": lambda: "Анна Белова",
         "language": lambda: "ru",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -14,8 +15,9 @@ from otklik.desk.fields import Line as TypedLine
 from otklik.desk.fields import Text
 from otklik.desk.steps.base import Named, Step
 from otklik.people import rights, staffing
-from otklik.people.models import Line, Person
+from otklik.people.models import Line, LineMembership, Person
 from otklik.people.models.person import Tone
+from otklik.routing import staff
 from otklik.tickets import handing
 from otklik.tickets.models.participant import Part
 
@@ -83,6 +85,21 @@ class Assignment(Handover):
         return _("Passed to: %(name)s") % {"name": to.name}
 
 
+class Staffed(Named):
+    """A line, and whether anybody of it is there: a request must not be put where nobody looks."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, and a word when the line is empty."""
+        name = super().label_from_instance(obj)
+        return name if obj.pk in self.manned else _("%(line)s: nobody is on shift") % {"line": name}
+
+    @cached_property
+    def manned(self) -> frozenset[int]:
+        """Lines with somebody on shift, in one question."""
+        there = [duty.person_id for duty in staff.on_shift()]
+        return frozenset(LineMembership.objects.filter(person__in=there).values_list("line", flat=True))
+
+
 class LineChange(Handover):
     """To another line, where it is unaccepted (C1)."""
 
@@ -93,7 +110,7 @@ class LineChange(Handover):
         """The other lines."""
         super().build()
         others = Line.objects.filter(is_active=True).exclude(pk=self.ticket.line_id or 0)
-        self.fields["line"] = Named(others, label=pgettext("hand-over", "Line"), empty_label=_("Choose a line"))
+        self.fields["line"] = Staffed(others, label=pgettext("hand-over", "Line"), empty_label=_("Choose a line"))
         self.order_fields(self.field_order)
 
     @property

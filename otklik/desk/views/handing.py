@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.desk import console, figures, handing, shell
+from otklik.desk import console, crews, figures, handing, shell
 from otklik.desk.scopes import Visit, at_desk, back, returning
 from otklik.desk.views.shift import colleague
 from otklik.people import rights
@@ -66,7 +66,12 @@ def take_back(request: Visit, pk: int) -> HttpResponse:
 def show_console(request: Visit) -> HttpResponse:
     """Who is there, what each carries, what nobody has handed over (R20)."""
     _lead(request)
-    values: dict[str, Any] = {"console": console.console(request.user), "unsettled": handing.unsettled(request.user)}
+    values: dict[str, Any] = {
+        "console": console.console(request.user),
+        "unsettled": handing.unsettled(request.user),
+        "lines": crews.lines(request.user),
+        "homeless": crews.homeless(request.user),
+    }
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/shift/_console.html", values)
     return shell.page(request, "desk/shift/console.html", here="console", **values)

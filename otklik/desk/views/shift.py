@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.desk import handing, shell, shift
+from otklik.desk import crews, handing, shell, shift
 from otklik.desk.scopes import Visit, at_desk, back, returning
 from otklik.desk.shift_forms import AbsenceForm, WeekForm
 from otklik.kernel.verbs import Refused
@@ -125,6 +125,7 @@ def _mine(request: Visit, form: AbsenceForm, status: int = 200) -> HttpResponse:
         "ceiling": hours.ceiling(one),
         "worked": shift.worked(one),
         "absences": shift.absences(one, Words(one)),
+        "lines": crews.of_person(one),
         "form": form,
         "offered": handing.offered_to(one),
         "in_hand": len(handing.in_hand(one, one, ())),

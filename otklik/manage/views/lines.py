@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -114,7 +114,7 @@ def remove_team(request: Visit, pk: int) -> HttpResponse:
 def _index(request: Visit) -> HttpResponse:
     working = Count("people", filter=Q(people__is_active=True))
     values = {
-        "lines": Line.objects.annotate(working=working).order_by("order", "id"),
+        "lines": Line.objects.annotate(working=working, plan_mode=F("plan__mode")).order_by("order", "id"),
         "teams": Team.objects.annotate(working=working).order_by("handle"),
     }
     history = ("line", "")

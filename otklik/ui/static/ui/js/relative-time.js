@@ -1,5 +1,6 @@
-// <relative-time data-since data-pattern="не принято {}">: a length of time that grows while one looks.
-import { duration, seconds, unwatch, watch } from "./time.js";
+// <relative-time data-since data-pattern="не принято {}">: a length of time that grows while one looks; with data-until
+// instead it is what remains, and shrinks.
+import { duration, left, seconds, unwatch, watch } from "./time.js";
 
 class RelativeTime extends HTMLElement {
   connectedCallback() {
@@ -11,7 +12,9 @@ class RelativeTime extends HTMLElement {
   }
 
   tick() {
-    const text = this.dataset.pattern.replace("{}", duration(seconds() - this.dataset.since));
+    const { since, until, pattern } = this.dataset;
+    const length = until ? left(Math.max(0, until - seconds())) : duration(seconds() - since);
+    const text = pattern.replace("{}", length);
     if (this.textContent !== text) this.textContent = text;
   }
 }
