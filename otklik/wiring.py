@@ -67,7 +67,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
-    from otklik.routing import expecting, handing, offering, placing
+    from otklik.routing import expecting, handing
     from otklik.routing import jobs as shifts
     from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
@@ -86,16 +86,7 @@ def listen() -> None:
     follow("message.taken_back", now=[expecting.note_taken_back])
     for code in HANDED:
         follow(code, now=[handing.settle])
-    for code in SOUGHT:
-        follow(code, now=[placing.begin])
-    for code in SETTLED:
-        follow(code, now=[offering.settle])
-    for code in ("ticket.accepted", "ticket.assigned"):
-        follow(code, now=[offering.note_given])
-    follow("ticket.line_changed", now=[offering.move])
-    follow("ticket.urged", now=[placing.follow_urgency])
-    follow("shift.entered", now=[placing.come_back], later=[shifts.give_back])
-    follow("shift.left", later=[shifts.give_back])
+    distribute()
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
         follow(code, now=[undeliverable.judge])
@@ -130,3 +121,20 @@ def encode() -> None:
         follow(code, later=[knowledge.encode_article])
     for code in ("ready_answer.added", "ready_answer.changed"):
         follow(code, later=[knowledge.encode_answer])
+
+
+def distribute() -> None:
+    """Say what begins and what ends the search for somebody responsible (C1)."""
+    from otklik.kernel.events import follow
+    from otklik.routing import jobs, offering, placing
+
+    for code in SOUGHT:
+        follow(code, now=[placing.begin])
+    for code in SETTLED:
+        follow(code, now=[offering.settle])
+    for code in ("ticket.accepted", "ticket.assigned"):
+        follow(code, now=[offering.note_given])
+    follow("ticket.line_changed", now=[offering.move])
+    follow("ticket.urged", now=[placing.follow_urgency])
+    follow("shift.entered", now=[placing.come_back], later=[jobs.give_back])
+    follow("shift.left", later=[jobs.give_back])

@@ -60,8 +60,7 @@ class Asked:
 def held_out(person: Person) -> list[Held]:
     """What stands for the person, the one that ends first first."""
     words = Words(person)
-    seen = Ticket.objects.visible_to(person)
-    standing = Offer.objects.open().filter(to=person, ticket__in=seen, until__gt=words.now)
+    standing = Offer.objects.visible_to(person).open().filter(to=person, until__gt=words.now)
     return [_held(one, words) for one in standing.select_related("ticket__customer").order_by("until", "pk")[:MOST]]
 
 
@@ -102,7 +101,7 @@ def asked(ticket: Ticket, reader: Person) -> list[Asked]:
     """Every offer of the request, the last first, as it was decided then."""
     words = Words(reader)
     offers = list(Offer.objects.visible_to(reader).filter(ticket=ticket).order_by("-offered_at", "-pk")[:MOST_SHOWN])
-    names = _names(offers)
+    names = _names(offers, reader)
     return [_asked(one, names, words) for one in offers]
 
 
@@ -115,14 +114,14 @@ def _asked(one: Offer, names: Mapping[int, str], words: Words) -> Asked:
     left = [(names.get(pk, "—"), reason(code)) for pk, code in judged.get("left", ())]
     how = str(Outcome(one.ended_how).label) if one.ended_how else _("until %(time)s") % {"time": words.time(one.until)}
     at = words.stamp(one.offered_at, words.moment)
-    return Asked(one.pk, names[one.to_id], at, how, tuple(weighed), tuple(left), judged.get("more", 0))
+    return Asked(one.pk, names.get(one.to_id, "—"), at, how, tuple(weighed), tuple(left), judged.get("more", 0))
 
 
-def _names(offers: Sequence[Offer]) -> dict[int, str]:
+def _names(offers: Sequence[Offer], reader: Person) -> dict[int, str]:
     people = {one.to_id for one in offers}
     for one in offers:
         people.update(row[0] for key in ("chosen", "left") for row in one.judged.get(key, ()))
-    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    return dict(Person.objects.visible_to(reader).filter(pk__in=people).values_list("pk", "name"))
 
 
 def reason(code: str) -> str:

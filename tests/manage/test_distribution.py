@@ -51,7 +51,7 @@ def test_what_somebody_takes_is_said_in_words(boris, cast, line):
     chosen = {"level": "3", "languages": ["uk"], "channels": ["phone"], "categories": [area.pk]}
     assert boris.post(address, chosen).status_code == 303
     page = text(boris.get(f"/manage/lines/{line.pk}/distribution/")).lower()
-    assert "анна белова эксперт бухгалтерия, телефон, украинский" in page
+    assert "анна белова эксперт бухгалтерия, звонок, украинский" in page
     assert "олег дёмин специалист всё" in page
     assert boris.post(address, {"level": "1"}).status_code == 303
     assert LineMembership.objects.get(person=cast.anna).level == 1
