@@ -12,7 +12,7 @@ from tests.cast import everybody
 
 def automatic(code: str = "first", **how: Any) -> LinePlan:
     """Let the line distribute by itself; three minutes an offer, three rounds."""
-    usual = {"offer_for": timedelta(minutes=3), "rounds": 3, "lead_after": timedelta(minutes=10)}
+    usual: Any = {"offer_for": timedelta(minutes=3), "rounds": 3, "lead_after": timedelta(minutes=10)}
     return planning.set_plan(Line.objects.get(code=code), mode="automatic", by=everybody().boris, **(usual | how))
 
 
