@@ -13,7 +13,7 @@ from otklik.clocks import jobs, keeping
 from otklik.clocks.freezing import Country, Day, DayKind
 from otklik.clocks.models import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Period
 from otklik.clocks.models.calendar import END_OF_DAY, WEEKDAYS
-from otklik.kernel import audit
+from otklik.kernel import audit, clock
 from otklik.kernel import jobs as queue
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
@@ -56,6 +56,7 @@ def set_day(calendar: Calendar, day: Day, *, by: Person) -> CalendarDay:
     rights.require(by, rights.MANAGE_TICKETS)
     if day.kind == DayKind.SHORT and not day.shorter_by:
         raise Refused("calendar.short", _("Say by how many minutes the day is shorter."))
+    _refuse_past(calendar, day.date)
     before = _days(calendar, day.date)
     row, _made = CalendarDay.objects.update_or_create(
         calendar=calendar,
@@ -79,6 +80,7 @@ def remove_day(day: CalendarDay, *, by: Person) -> None:
     """Let the date be as its weekday."""
     rights.require(by, rights.MANAGE_TICKETS)
     calendar, on = day.calendar, day.date
+    _refuse_past(calendar, on)
     before = _days(calendar, on)
     day.delete()
     _rebuild(calendar)
@@ -125,7 +127,10 @@ def prefer_calendar(calendar: Calendar, *, by: Person) -> None:
 
 def _rebuild(calendar: Calendar) -> None:
     """Unroll it anew, and let open clocks follow."""
-    keeping.rebuild(calendar)
+    try:
+        keeping.rebuild(calendar)
+    except keeping.UnknownZone:
+        raise Refused("calendar.zone", _("This machine knows no such time zone."), name="time_zone") from None
     queue.later(jobs.reckon_open, unique="clocks reckon open")
 
 
@@ -140,6 +145,17 @@ def check_week(week: Week) -> None:
             raise Refused("calendar.overlap", _("Two periods of a day overlap."))
     if not any(week):
         raise Refused("calendar.closed", _("A calendar without open hours would stop every clock: add a period."))
+
+
+def _refuse_past(calendar: Calendar, day: date) -> None:
+    """Clocks have counted it; who was late by a mistake of the calendar is excused instead."""
+    try:
+        here = keeping.zone(calendar.time_zone)
+    except keeping.UnknownZone:
+        return  # said where the calendar is unrolled
+    if day < clock.now().astimezone(here).date():
+        said = _("This day has passed and its time is counted. Excuse the violations that it broke unfairly.")
+        raise Refused("calendar.past", said, name="date")
 
 
 def _zone(name: str) -> str:

@@ -30,15 +30,33 @@ class UnknownZone(ValueError):
 
 @verb
 def rebuild(calendar: Calendar) -> None:
-    """Unroll the calendar into open intervals. Raises UnknownZone, and leaves the old ones standing."""
+    """Unroll the calendar into open intervals. Raises UnknownZone, and leaves the old ones standing.
+
+    What has passed stays as it was counted: a change holds from now on, and no past deadline moves (decision 0022).
+    """
     since, until = window()
-    intervals = unroll(calendar.week(), calendar.different(), zone(calendar.time_zone), since, until)
-    openings = Openings(intervals)
+    fresh = unroll(calendar.week(), calendar.different(), zone(calendar.time_zone), since, until)
+    openings = Openings(_joined(_passed(calendar), fresh, micros(clock.now())) if calendar.version else fresh)
     calendar.openings.all().delete()
     _write(calendar, openings)
     calendar.version += 1
     calendar.opens_since, calendar.opens_until = since, until
     calendar.save(update_fields=["version", "opens_since", "opens_until"])
+
+
+def _passed(calendar: Calendar) -> list[tuple[int, int]]:
+    """The intervals that stand, in order."""
+    rows = calendar.openings.order_by("starts_at").values_list("starts_at", "ends_at")
+    return [(micros(start), micros(end)) for start, end in rows]
+
+
+def _joined(old: Iterable[tuple[int, int]], fresh: Iterable[tuple[int, int]], now: int) -> list[tuple[int, int]]:
+    """The old intervals until now, the fresh ones from now on. Pure."""
+    before = [(start, min(end, now)) for start, end in old if start < now]
+    after = [(max(start, now), end) for start, end in fresh if end > now]
+    if before and after and before[-1][1] == after[0][0]:
+        after[0] = before.pop()[0], after[0][1]
+    return [*before, *after]
 
 
 def _write(calendar: Calendar, openings: Openings) -> None:

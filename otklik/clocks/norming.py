@@ -119,7 +119,7 @@ def check(draft: Draft, valid_from: datetime) -> None:
     try:
         for limit in limits:
             hours.after(valid_from, limit)
-    except OutOfReach:
+    except (OutOfReach, OverflowError):
         raise Refused("norm.reach", _("The calendar never offers so much time.")) from None
 
 

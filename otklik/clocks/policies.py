@@ -7,13 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from otklik.clocks import jobs
+from otklik.clocks.arithmetic import OutOfReach
 from otklik.clocks.models import Promise
-from otklik.kernel import audit, ordering
+from otklik.clocks.rules import Rules
+from otklik.kernel import audit, clock, ordering
 from otklik.kernel import jobs as queue
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.tickets.models import Ticket
 
 LIMITS = ("first_reply", "substance", "next_reply", "solution", "update")
 
@@ -23,6 +26,7 @@ def add_promise(*, by: Person, **about: Any) -> Promise:
     """Add one; what is open is reckoned again."""
     rights.require(by, rights.MANAGE_TICKETS)
     _check(about)
+    _check_reach(Promise(**about))
     promise = Promise.objects.create(order=ordering.last(Promise.objects.all()), **about)
     audit.changed("promise.added", by=by, noun=promise, after=_state(promise))
     queue.later(jobs.reckon_open, unique="clocks reckon open")
@@ -37,6 +41,7 @@ def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
     before = _state(promise)
     for name, value in about.items():
         setattr(promise, name, value)
+    _check_reach(promise)
     promise.name = Translated.of(promise.name)
     promise.save()
     audit.changed("promise.changed", by=by, noun=promise, before=before, after=_state(promise))
@@ -46,6 +51,19 @@ def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
 def _check(about: dict[str, Any]) -> None:
     if not any(about.get(name) for name in LIMITS):
         raise Refused("promise.empty", _("Promise at least one of these."), name="first_reply")
+
+
+def _check_reach(promise: Promise) -> None:
+    """Refuse what the calendar never offers."""
+    ticket = Ticket(organization_id=promise.organization_id, line_id=promise.line_id)
+    hours = Rules().hours_of(ticket, promise)
+    for name in LIMITS:
+        limit = getattr(promise, name)
+        try:
+            if limit is not None:
+                hours.after(clock.now(), limit)
+        except (OutOfReach, OverflowError):
+            raise Refused("promise.reach", _("The calendar never offers so much time."), name=name) from None
 
 
 def _state(promise: Promise) -> dict[str, Any]:

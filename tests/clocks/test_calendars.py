@@ -136,7 +136,8 @@ def test_a_new_year_moves_the_window_on(calendar, time):
     assert calendar.version == version
 
 
-def test_a_day_that_somebody_edited_survives_new_holidays(cast, calendar):
+def test_a_day_that_somebody_edited_survives_new_holidays(cast, calendar, time):
+    time.stands(datetime(2025, 12, 1, tzinfo=UTC))
     day = Day(date(2026, 1, 5), DayKind.WORK, "Дежурим", like=0)
     arranging.set_day(calendar, day, by=cast.boris)
     arranging.freeze_years(calendar, [2026], by=cast.boris)
@@ -149,7 +150,8 @@ def test_a_day_that_somebody_edited_survives_new_holidays(cast, calendar):
     assert not CalendarDay.objects.filter(date=day.date).exists()
 
 
-def test_a_short_day_loses_its_last_hour(cast, calendar):
+def test_a_short_day_loses_its_last_hour(cast, calendar, time):
+    time.stands(moscow(16, 9))
     arranging.set_day(calendar, Day(date(2026, 11, 20), DayKind.SHORT, shorter_by=300), by=cast.boris)
     hours = keeping.hours(Calendar.objects.get())
     assert hours.elapsed(moscow(20, 8), moscow(20, 19)) == timedelta(hours=3)
