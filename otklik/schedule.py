@@ -28,6 +28,8 @@ PERIODIC: list[tuple[float | str, str]] = [
     (10, "knowledge.jobs.encode_older"),
     (86400, "knowledge.jobs.prepare"),
     (10, "notices.jobs.alert"),
+    (86400, "knowledge.jobs.examine"),
+    (86400, "knowledge.jobs.forget_unanswered"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

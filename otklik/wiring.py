@@ -114,6 +114,7 @@ def encode() -> None:
     """Keep the meanings of texts up to date (E7)."""
     from otklik.kernel.events import follow
     from otklik.knowledge import jobs as knowledge
+    from otklik.knowledge import linking
 
     for code in ("ticket.opened", "ticket.renamed", "ticket.merged_away", "ticket.unmerged"):
         follow(code, later=[knowledge.encode_ticket])
@@ -121,6 +122,13 @@ def encode() -> None:
         follow(code, later=[knowledge.encode_article])
     for code in ("ready_answer.added", "ready_answer.changed"):
         follow(code, later=[knowledge.encode_answer])
+    follow("ticket.opened", later=[knowledge.fill_category])
+    for code in ("ticket.replied", "solution.proposed"):
+        follow(code, now=[linking.note])
+    for code in ("solution.accepted", "solution.accepted_in_words"):
+        follow(code, now=[linking.learn])
+    for code in ("solution.rejected", "ticket.reopened"):
+        follow(code, now=[linking.unlearn])
 
 
 def distribute() -> None:

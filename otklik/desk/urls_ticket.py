@@ -13,6 +13,7 @@ from otklik.desk.views import (
     presence,
     ready,
     steps,
+    suggestions,
     ticket,
 )
 
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),
     path(f"{_T}ready-answers/", ready.found, name="ready-answers"),
     path(f"{_T}ready-answers/<int:pk>/files/", ready.enclose, name="ready-answer-files"),
+    path(f"{_T}suggestions/", suggestions.show, name="suggestions"),
+    path(f"{_T}suggestions/category/", suggestions.categorise, name="suggested-category"),
+    path(f"{_T}messages/<int:pk>/language/", suggestions.set_language, name="message-language"),
     path(f"{_T}responsibility/", deeds.accept, name="responsibility"),
     path(f"{_T}work/", deeds.work, name="work"),
     path(f"{_T}pool/", deeds.return_to_pool, name="pool"),

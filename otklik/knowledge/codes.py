@@ -20,6 +20,13 @@ declare(
 declare("article.published", _("Article published"), keys=("language", "number"), icon="file-text")
 declare("article.withdrawn", _("Article withdrawn"), keys=("language",), seen_by=SeenBy.STAFF, icon="file-text")
 declare("article.judged", _("Reader's opinion"), keys=("language", "helped"), seen_by=SeenBy.STAFF, icon="thumbs-up")
+declare(
+    "article.prevented",
+    _("Helped instead of a request"),
+    keys=("language",),
+    seen_by=SeenBy.STAFF,
+    icon="circle-check",
+)
 declare("ready_answer.added", _("Ready answer added"), seen_by=SeenBy.STAFF, icon="message-square-text")
 declare("ready_answer.changed", _("Ready answer changed"), seen_by=SeenBy.STAFF, icon="message-square-text")
 declare(

@@ -29,3 +29,13 @@ table(
     numbers=personal("what a text means", why="to find what is alike", kept="with the text", erased=Erasure.EMPTIED),
 )
 table("knowledge_encoding", encoder=impersonal("the name of a program"), store=impersonal("where vectors lie"))
+table(
+    "knowledge_unanswered",
+    words=personal(
+        "what a reader looked for, without names and numbers",
+        why="to write what is missing",
+        kept="180 days",
+        erased=Erasure.EXPIRES,
+    ),
+)
+table("knowledge_trust", encoder=impersonal("the name of a program"))

@@ -2,13 +2,19 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.knowledge import embedding, vectors
+from otklik.knowledge import embedding, missing, suggesting, vectors
 
 
 @jobs.task(queue="soon")
 def encode_ticket(event_id: int) -> None:
     """A request is new, or is called otherwise, or was merged."""
     embedding.follow_ticket(Event.objects.get(pk=event_id).ticket_id or 0)
+
+
+@jobs.task(queue="soon")
+def fill_category(event_id: int) -> None:
+    """A request is new: say what it is about, if that is certain enough."""
+    suggesting.fill_category(Event.objects.get(pk=event_id).ticket_id or 0)
 
 
 @jobs.task(queue="soon")
@@ -33,3 +39,15 @@ def encode_older() -> None:
 def prepare() -> None:
     """Look whether the server has pgvector now."""
     vectors.prepare()
+
+
+@jobs.task(queue="bulk")
+def examine() -> None:
+    """Measure how far suggestions of categories can be trusted."""
+    suggesting.examine()
+
+
+@jobs.task(queue="bulk")
+def forget_unanswered() -> None:
+    """Forget what nobody looked for in a long time."""
+    missing.forget()

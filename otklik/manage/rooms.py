@@ -135,6 +135,22 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 "manage:answers",
                 about=_("Words that are said often, with what follows them."),
             ),
+            Room(
+                "missing",
+                pgettext_lazy("settings", "What to write"),
+                "lightbulb",
+                rights.WRITE_ARTICLES,
+                "manage:missing",
+                about=_("Searches without a result, requests without an article, hours saved."),
+            ),
+            Room(
+                "likeness",
+                pgettext_lazy("settings", "Likeness"),
+                "sparkles",
+                rights.MANAGE_TICKETS,
+                "manage:likeness",
+                about=_("How far texts are compared, how right suggestions are."),
+            ),
         ],
     ),
     (
@@ -274,6 +290,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "clocks": (pgettext_lazy("settings", "Limits of waiting"), rights.MANAGE_TICKETS, "requests"),
     "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
     "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
+    "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
 }
 """Packages whose settings have a name of their own, the right to change them, and their group."""

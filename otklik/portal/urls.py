@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, help, home, profile, requests, search
+from otklik.portal.views import feeds, files, help, home, profile, requests, search, suggestions
 
 
 class Language(StringConverter):
@@ -19,6 +19,8 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", home.ask, name="ask"),
+    path("ask/suggestions/", suggestions.show, name="suggestions"),
+    path("ask/help/", suggestions.helped, name="helped"),
     path("language/", home.language, name="language"),
     path("me/", profile.profile, name="profile"),
     path("requests/", requests.index, name="requests"),

@@ -82,6 +82,7 @@ _happens("ticket.customer_changed", _("Customer changed"), ("was", "to"), icon="
 _happens("participant.added", _("Takes part: %(person)s"), ("person", "part"), icon="user-round")
 _happens("participant.left", _("Left: %(person)s"), ("person",), icon="user-round")
 _happens("message.reacted", _("Reaction to an answer"), ("message", "kind", "on"), icon="heart")
+_happens("message.language_corrected", _("Language of a message corrected"), ("message",), icon="languages")
 _happens("message.taken_back", _("Sending taken back: %(actor)s"), ("message",), icon="undo-2")
 _happens(
     "solution.proposed",

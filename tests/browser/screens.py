@@ -47,6 +47,12 @@ def palette(page: Page) -> None:
     page.locator("#palette [role=option][aria-selected=true]").wait_for()
 
 
+def wrote_a_question(page: Page) -> None:
+    """Write until an article is offered, and open it."""
+    page.locator("textarea[name=text]").press_sequentially("как настроить почту на телефоне")
+    page.locator("#suggested summary").first.click()
+
+
 def found_by_the_desk(page: Page) -> None:
     """Ask the palette of the desk."""
     page.keyboard.press("Control+k")
@@ -193,6 +199,9 @@ SCREENS = [
     Screen("manage-calendars", "/manage/calendars/", who="gleb"),
     Screen("manage-articles", "/manage/articles/", who="gleb"),
     Screen("manage-answers", "/manage/answers/", who="gleb"),
+    Screen("manage-missing", "/manage/missing/", who="gleb"),
+    Screen("manage-likeness", "/manage/likeness/", who="gleb"),
+    Screen("portal-suggested", "/", steps=wrote_a_question),
     Screen("portal-help", "/help/ru/", who="vera"),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),

@@ -5,10 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from otklik.knowledge import answering, writing
-from otklik.knowledge.models import ArticleText, Opinion, ReadyAnswerUse
+from otklik.kernel.models import Event
+from otklik.knowledge import answering, embedding, writing
+from otklik.knowledge.models import ArticleText, ArticleUse, Opinion, ReadyAnswerUse
+from otklik.tickets.models import Category, Ticket
 from tests.cast import everybody
 from tests.knowledge import shelf
+from tests.knowledge.test_suggesting import solve
 from tests.tickets.acting import opened
 
 WAIT = 30_000
@@ -67,3 +70,44 @@ def test_a_guest_reads_and_says_what_is_missing(browse, cast):
     page.get_by_role("button", name="Нет, не хватило").click()
     expect(page.get_by_role("status").filter(has_text="Спасибо")).to_be_visible(timeout=WAIT)
     assert Opinion.objects.get(text__article=article).comment == "Нет про карту"
+
+
+def test_an_agent_sorts_by_a_key_and_answers_with_what_is_suggested(browse, cast):
+    """E4, B7: the category by one key; a link and a solution put into the answer by one press each."""
+    mail = Category.objects.create(name={"ru": "Доставка писем"})
+    old = opened(cast.vera, "письма от банка не приходят на почту")
+    old.categorise(mail, by=cast.anna)
+    solve(old, "Адрес был в списке спама, убрали", cast.anna, cast.vera)
+    shelf.publish(title="Не приходят письма на почту")
+    ticket = opened(cast.rival, "не приходят письма на почту")
+    ticket.accept(by=cast.anna)
+    for one in (old, ticket):
+        embedding.follow_ticket(one.pk)
+    page = browse(cast.anna)
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    expect(page.get_by_role("button", name="Доставка писем")).to_be_visible(timeout=WAIT)
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#f-tags .tag", has_text="Доставка писем")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Вставить ссылку в ответ: Не приходят письма на почту").click()
+    page.get_by_role("button", name=re.compile(f"решение из № {old.number}")).click()
+    text = page.locator("textarea[data-mode=reply]")
+    expect(text).to_have_value(re.compile("/help/ru/[-a-z]+/\nАдрес был в списке спама, убрали"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread li[id^=m-]", has_text="Адрес был в списке")).to_be_visible(timeout=WAIT)
+    assert ArticleUse.objects.get(ticket=ticket).helped_at is None
+
+
+def test_a_customer_finds_the_answer_while_writing_and_sends_nothing(browse, cast):
+    """E4: after three words and a pause."""
+    article = shelf.publish(title="Как восстановить пароль", body="Нажмите «Забыли пароль?»")
+    before = Ticket.objects.count()
+    page = browse(cast.vera)
+    page.goto("/")
+    text = page.locator("textarea[name=text]")
+    text.press_sequentially("не могу восстановить пороль")
+    page.get_by_text("Как восстановить пароль").click(timeout=WAIT)
+    page.get_by_role("button", name="Это помогло, не отправлять").click()
+    expect(page.get_by_text("Ничего не отправлено")).to_be_visible(timeout=WAIT)
+    expect(text).to_have_value("")
+    assert Event.objects.get(code="article.prevented").noun_id == article.pk
+    assert Ticket.objects.count() == before

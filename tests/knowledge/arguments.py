@@ -6,7 +6,8 @@ from collections.abc import Callable
 from PIL import Image
 
 from otklik.knowledge import arranging
-from otklik.knowledge.models import Article, ArticleImage, ReadyAnswer
+from otklik.knowledge.models import Article, ArticleImage, ReadyAnswer, Unanswered
+from otklik.tickets.models import Category, Message
 from tests.cast import everybody
 from tests.knowledge import shelf
 
@@ -37,6 +38,21 @@ def _answer() -> int:
     return ReadyAnswer.objects.filter(sharing="company").earliest("pk").pk
 
 
+def _first_message() -> int:
+    """What Vera wrote first."""
+    return Message.objects.filter(ticket__number=4812).earliest("pk").pk
+
+
+def _unanswered() -> int:
+    """What a reader did not find."""
+    return Unanswered.objects.get_or_create(words="факсимиле", language="ru")[0].pk
+
+
+def _category() -> int:
+    known = Category.objects.first()
+    return (known or Category.objects.create(name={"ru": "Почта"})).pk
+
+
 def _image() -> int:
     known = ArticleImage.objects.first()
     article = Article.objects.earliest("pk")
@@ -53,6 +69,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:answer{part}": {"pk": _answer} for part in ("", "_use", "_file")},
     "manage:answer_file_removed": {"pk": _answer, "file": lambda: 1},
     "desk:ready-answer-files": {"pk": _answer},
+    "desk:message-language": {"pk": _first_message},
+    "manage:missing_settled": {"pk": _unanswered},
     **{f"manage:section{part}": {"pk": _section} for part in ("", "_place", "_removed")},
 }
 
@@ -68,4 +86,8 @@ FORMS: dict[str, dict[str, Value]] = {
     "manage:answer": {"title": lambda: "Почта", "sharing": lambda: "company", "body_ru_polite": lambda: "Ждём"},
     "manage:section_new": {"name_ru": lambda: "Домены"},
     "manage:section": {"name_ru": lambda: "Почта"},
+    "portal:suggestions": {"text": lambda: "как настроить почту на телефоне"},
+    "portal:helped": {"article": _article, "language": lambda: "ru"},
+    "desk:suggested-category": {"category": _category},
+    "desk:message-language": {"language": lambda: "uk"},
 }

@@ -160,6 +160,7 @@ def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Stan
         raise Refused("letter.no_sender", _("The letter does not say who wrote it."))
     language = detect(letter.text) or (inbound.mailbox.language if inbound.mailbox else "")
     sender, identity = _sender(letter, language)
+    language = detect(letter.text, usual=sender.language) or language
     with believing.unless_released(standing):
         caps.hold_flood(sender)
     thread = threads.find(letter, sender, is_forged=standing.is_forged)

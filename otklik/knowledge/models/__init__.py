@@ -11,6 +11,7 @@ from otklik.knowledge.models.ready import (
 )
 from otklik.knowledge.models.section import Section
 from otklik.knowledge.models.text import ArticleText, ArticleVersion
+from otklik.knowledge.models.use import ArticleUse, Trust, Unanswered
 from otklik.knowledge.models.vector import Encoding, Kind, TextVector
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleImage",
     "ArticleSource",
     "ArticleText",
+    "ArticleUse",
     "ArticleVersion",
     "Encoding",
     "Kind",
@@ -30,5 +32,7 @@ __all__ = [
     "Section",
     "Sharing",
     "TextVector",
+    "Trust",
+    "Unanswered",
     "Visibility",
 ]

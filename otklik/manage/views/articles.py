@@ -51,7 +51,8 @@ def index(request: Visit) -> HttpResponse:
 def new(request: Visit) -> HttpResponse:
     """One more, as a draft."""
     ticket = _ticket(request)
-    known = {"section": request.GET.get("section", ""), "language": request.user.language}
+    title = clean_line(request.GET.get("title", ""))[:200]
+    known = {"section": request.GET.get("section", ""), "language": request.user.language, "title": title}
     if ticket is not None:
         known |= {"title": distilling.title_of(ticket), "language": ticket.language or request.user.language}
     form = posted(request, NewArticleForm, tree=articles.tree(), initial=known)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.kernel.inserting import insert, insert_all
+from otklik.kernel.languages import detect
 from otklik.kernel.text import clean
 from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
 from otklik.people import rights
@@ -168,6 +169,7 @@ class Conversing:
         now = clock.now()
         leaves = kind in OUTGOING and side == Side.SUPPORT and ticket.parent_id is None
         held = options.UNDO_SEND.value if leaves else timedelta(0)
+        more.setdefault("language", detect(body, usual=ticket.language) or "")
         message = Message(
             ticket=ticket,
             author=by,

@@ -1,5 +1,6 @@
 // The page of a request. Each file is one element or one listener; what they have in common lies in ui/js.
 import "./composing.js";
+import "./insert-text.js";
 import "./live-thread.js";
 import "./mention-box.js";
 import "./presence-mark.js";
