@@ -7,7 +7,7 @@ from typing import Any
 
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.registry import READERS, TooEarly
-from otklik.kernel import clock, events, jobs
+from otklik.kernel import clock, events, jobs, reading
 from otklik.kernel.inserting import insert_once
 from otklik.kernel.killpoints import reach
 from otklik.kernel.verbs import Refused, verb
@@ -58,8 +58,8 @@ def process_later(inbound_id: int) -> None:
 @jobs.task(queue="now", attempts=4)
 def process(inbound_id: int) -> None:
     """Read what came in."""
-    for inbound in Inbound.objects.unread().filter(pk=inbound_id).select_related("raw", "mailbox__line"):
-        read(inbound)
+    for inbound in reading.rows(Inbound, "id = %s::bigint AND state = 'received'", [inbound_id]):
+        read(reading.attach(inbound, "raw", "mailbox"))
 
 
 def read(inbound: Inbound) -> None:

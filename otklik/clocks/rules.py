@@ -9,6 +9,7 @@ from otklik.clocks import keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
 from otklik.clocks.charging import Version
 from otklik.clocks.models import Calendar, CalendarLine, CalendarOrganization, Counting, Norm, Promise
+from otklik.kernel import reading
 from otklik.tickets.models import Ticket
 
 Key = tuple[int | None, int | None]
@@ -19,13 +20,13 @@ class Rules:
 
     def __init__(self, norms: Sequence[Norm] | None = None) -> None:
         """`norms`: instead of those that stand, for asking what would have been."""
-        rows = list(Norm.objects.standing()) if norms is None else list(norms)
+        rows = reading.rows(Norm, "withdrawn_at IS NULL") if norms is None else list(norms)
         self._norms: dict[Key, list[Norm]] = {}
         for norm in sorted(rows, key=lambda row: (row.valid_from, row.pk or 0)):
             self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
         self._versions: dict[Key, list[Version]] = {}
         self._calendars: dict[int | None, Calendar] | None = None
-        self._promises = list(Promise.objects.filter(is_active=True)) if norms is None else []
+        self._promises = reading.rows(Promise, 'is_active ORDER BY "order", id') if norms is None else []
 
     @property
     def are_none(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.kernel import addresses, audit, clock, events
+from otklik.kernel import addresses, audit, clock, events, reading
 from otklik.kernel.inserting import insert, insert_once
 from otklik.kernel.text import clean, clean_line, sort_key
 from otklik.kernel.verbs import Refused, verb
@@ -45,8 +45,10 @@ def _known(kind: str, value: str, normalised: str, name: str, channel: str, lang
 
 
 def _owner(kind: str, normalised: str) -> tuple[Person, Identity] | None:
-    found = Identity.objects.filter(kind=kind, normalised=normalised).select_related("person__role").first()
-    return (current(found.person), found) if found else None
+    found = reading.first(Identity, "kind = %s::text AND normalised = %s::text", [kind, normalised])
+    if found is None:
+        return None
+    return current(reading.attach(found, "person").person), found
 
 
 def _new(kind: str, value: str, normalised: str, name: str, channel: str, language: str) -> tuple[Person, Identity]:

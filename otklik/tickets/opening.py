@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from otklik.kernel import clock
+from otklik.kernel import clock, reading
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean, first_line
 from otklik.kernel.verbs import Refused, verb
@@ -92,7 +92,7 @@ def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> 
         channel=channel,
         organization=known.get("organization") or _company(customer),
         reply_to=known.get("reply_to") or (None if known.get("parent") else _address(customer)),
-        line=_in_use(known.get("line")) or Line.objects.filter(is_default=True).first(),
+        line=_in_use(known.get("line")) or reading.first(Line, "is_default"),
         continues=known.get("continues"),
         parent=known.get("parent"),
         is_private=known.get("is_private", False),
@@ -140,10 +140,11 @@ def _subject(subject: str, body: str) -> str:
 
 
 def _company(customer: Person) -> Organization | None:
-    places = Membership.objects.current().filter(person=customer).select_related("organization").order_by("since", "id")
-    first = places.first()
-    return first.organization if first else None
+    first = reading.first(Membership, "person_id = %s::bigint AND left_at IS NULL ORDER BY since, id", [customer.pk])
+    return reading.attach(first, "organization").organization if first else None
 
 
 def _address(customer: Person) -> Identity | None:
-    return customer.identities.filter(kind="email").order_by("-is_primary", "id").first()
+    return reading.first(
+        Identity, "person_id = %s::bigint AND kind = 'email' ORDER BY is_primary DESC, id", [customer.pk]
+    )

@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 from otklik.channels import options
 from otklik.channels.models import Inbound
 from otklik.channels.models.trust import Mute
-from otklik.kernel import clock
+from otklik.kernel import clock, reading
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
-from otklik.tickets.models import Message, Ticket
+from otklik.tickets.models import Ticket
 
 SPELL, HOUR = timedelta(minutes=10), timedelta(hours=1)
+_SAID = (
+    "SELECT count(*) FROM tickets_message"
+    " WHERE author_id = %s::bigint AND channel = 'email' AND created_at > %s::timestamptz"
+)
+_BEGUN = (
+    "SELECT count(*) FROM tickets_ticket"
+    " WHERE customer_id = %s::bigint AND channel = 'email' AND opened_at > %s::timestamptz"
+)
 
 
 def is_released(inbound: Inbound) -> bool:
@@ -29,15 +37,13 @@ def is_released(inbound: Inbound) -> bool:
 
 def hold_flood(sender: Person) -> None:
     """Raises Refused, so that the letter waits, when its sender has written too much within an hour."""
-    said = Message.objects.filter(author=sender, channel="email", created_at__gt=clock.now() - HOUR)
-    if said.count() >= options.LETTERS.value:
+    if reading.value(_SAID, [sender.pk, clock.now() - HOUR]) >= options.LETTERS.value:
         raise Refused("letter.too_many", _("Too many letters of one sender within an hour."))
 
 
 def hold_new_requests(sender: Person) -> None:
     """Raises Refused, so that the letter waits, when its sender has begun too many requests within ten minutes."""
-    begun = Ticket.objects.filter(customer=sender, channel="email", opened_at__gt=clock.now() - SPELL)
-    if begun.count() >= options.NEW_REQUESTS.value:
+    if reading.value(_BEGUN, [sender.pk, clock.now() - SPELL]) >= options.NEW_REQUESTS.value:
         raise Refused("letter.too_many_new", _("Too many new requests of one sender within ten minutes."))
 
 

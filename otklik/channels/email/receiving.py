@@ -18,7 +18,7 @@ from otklik.channels.email.showing import folded
 from otklik.channels.models import Inbound, InboundState
 from otklik.channels.models.inbound import ATTEMPTS
 from otklik.channels.registry import TooEarly
-from otklik.kernel import clock, files
+from otklik.kernel import clock, files, reading
 from otklik.kernel.files import StoredFile
 from otklik.kernel.killpoints import reach
 from otklik.kernel.languages import detect
@@ -44,6 +44,7 @@ NOTE_TAG = re.compile(r"\W{0,3}#(note|заметка|нотатка)\b[:.,]?[ \t
 GLANCE = 4096
 """Bytes of the body that are looked at before a letter is stored: they may say how its head is written."""
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_IS_MAILBOX = "SELECT EXISTS (SELECT FROM channels_mailbox WHERE upper(address) = upper(%s::text))"
 Kept = tuple[StoredFile, str, str, bool]
 """A stored file, its name, its cid, whether it is shown inside of the letter."""
 
@@ -152,7 +153,7 @@ def _is_own(letter: Letter) -> bool:
     if letter.message_id and tokens.is_ours(letter.message_id):
         return True
     sender = letter.sender.email.lower()
-    return bool(sender) and Mailbox.objects.filter(address__iexact=sender).exists()
+    return bool(sender) and bool(reading.value(_IS_MAILBOX, [sender]))
 
 
 def _said(inbound: Inbound, letter: Letter, kept: Sequence[Kept], standing: Standing) -> Message | None:

@@ -14,7 +14,7 @@ from otklik.channels.email import parsing, trust
 from otklik.channels.email.letters import Letter
 from otklik.channels.models import Inbound, LetterTrust
 from otklik.channels.models.mailrule import Fate, MailRule
-from otklik.kernel import conditions
+from otklik.kernel import conditions, reading
 from otklik.kernel.conditions import BadCondition, Context, Field, Flag, Node, OneOf, Text, Vocabulary
 from otklik.kernel.languages import detect
 from otklik.kernel.verbs import Refused
@@ -83,7 +83,7 @@ class Ruling:
 
 def rule(inbound: Inbound, raw: bytes, letter: Letter, verdict: str) -> Ruling:
     """What the rules in use say of a letter."""
-    rules = list(MailRule.objects.filter(is_active=True).select_related("category", "tag", "line"))
+    rules = reading.rows(MailRule, 'is_active ORDER BY "order", id')
     ruling = Ruling()
     for one in met(rules, asked(inbound, raw, letter, verdict)) if rules else ():
         ruling.category = ruling.category or one.category

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from otklik.channels.email import trust
 from otklik.channels.email.headers import Head
 from otklik.channels.email.letters import Letter
-from otklik.channels.email.models import Mailbox
 from otklik.channels.email.trust import Finding
 from otklik.channels.models.trust import BlockedSender, Verdict
-from otklik.kernel import addresses
+from otklik.kernel import addresses, reading
 from otklik.people.models import Identity, Person
 
 Sign = tuple[str, str]
@@ -33,6 +33,9 @@ WEIGHTS = {
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 YES = re.compile(r"^\s*(yes|true|spam)\b", re.IGNORECASE)
 TWINS = str.maketrans("0135аеорсухіԁһјѕԛԝ", "oiesaeopcyxidhjsqw")
+
+
+_OWN = "SELECT array_agg(address::text) FROM channels_mailbox WHERE is_active"
 
 
 def signs(head: Head, letter: Letter, found: Finding, *, is_form: bool = False) -> list[Sign]:
@@ -114,11 +117,16 @@ def _lookalike(address: str) -> str:
     domain = address.rpartition("@")[2].lower()
     if not domain:
         return ""
-    for ours in {mailbox.domain for mailbox in Mailbox.objects.active()}:
+    for ours in {_domain(own) for own in reading.value(_OWN) or ()}:
         same = domain == ours or domain.endswith(f".{ours}") or trust.is_aligned(domain, ours)
         if not same and len(ours) > 6 and _is_near(_skeleton(domain), _skeleton(ours)):
             return ours
     return ""
+
+
+@lru_cache(256)
+def _domain(address: str) -> str:
+    return addresses.domain_of(addresses.normalise("email", address))
 
 
 def _skeleton(domain: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from otklik.channels.email import tokens
@@ -19,6 +20,10 @@ from otklik.tickets.remarking import remark
 ANCESTORS = 50
 RECENT = timedelta(days=14)
 MOST, LEAST = 20, 4
+_RECENT = (
+    "SELECT number, subject FROM tickets_ticket WHERE customer_id = %s::bigint AND changed_at > %s::timestamptz"
+    " AND merged_into_id IS NULL AND id <> %s::bigint ORDER BY id DESC LIMIT %s::int"
+)
 PREFIXES = re.compile(
     r"^(?:\s*(?:re|fwd?|fw|aw|wg|sv|tr|rv|vs|antw|отв|ответ|пересл|на|ha|hа)\s?(?:\[\d+\])?\s?:)+", re.IGNORECASE
 )
@@ -66,9 +71,9 @@ def _older(ticket: Ticket, subject: str) -> int | None:
     if len(plain) < LEAST:
         return None
     since = clock.now() - RECENT
-    recent = Ticket.objects.filter(customer=ticket.customer_id, changed_at__gt=since, merged_into=None)
-    known = recent.exclude(pk=ticket.pk).order_by("-pk").values_list("number", "subject")[:MOST]
-    return next((number for number, text in known if plain_subject(text) == plain), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT, [ticket.customer_id, since, ticket.pk, MOST])
+        return next((number for number, text in cursor.fetchall() if plain_subject(text) == plain), None)
 
 
 def plain_subject(subject: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.channels.models.inbound import Inbound
-from otklik.kernel import addresses, audit, clock
+from otklik.kernel import addresses, audit, clock, reading
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
@@ -84,7 +84,7 @@ class BlockedSender(models.Model):
             known = addresses.normalise("email", address)
         except Refused:
             known = address
-        return cls.objects.filter(value__in=[known, address, domain]).exists()
+        return reading.first(cls, "value = ANY(%s::text[])", [[known, address, domain]]) is not None
 
 
 def normalised(value: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.utils.translation import gettext as _
 
-from otklik.kernel import clock, events
+from otklik.kernel import clock, events, reading
 from otklik.kernel.events import Event, Side
 from otklik.kernel.inserting import insert
 from otklik.kernel.updating import update
@@ -31,7 +31,7 @@ class Moving:
         Verbs lock requests before anything else (F13).
         """
         ticket = cast("Ticket", self)
-        ticket.refresh_from_db(from_queryset=type(ticket).objects.select_for_update())
+        reading.refresh_locked(ticket)
         clock.not_before(ticket.changed_at)
         ticket._as_stored = _values(ticket)
         return self

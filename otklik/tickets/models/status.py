@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from otklik.kernel import reading
 from otklik.kernel.translated import TranslatedField
 from otklik.tickets.kinds import Kind
 
@@ -11,7 +12,10 @@ class StatusQuerySet(models.QuerySet["Status"]):
 
     def of(self, kind: Kind) -> Status:
         """The status that a kind leads to unless somebody chose another."""
-        return self.get(kind=kind, is_default=True)
+        found = reading.first(self.model, "kind = %s::text AND is_default", [kind.value])
+        if found is None:
+            raise Status.DoesNotExist
+        return found
 
 
 class Status(models.Model):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from otklik.kernel import clock
+from otklik.kernel import clock, reading
 from otklik.people.models import Identity, Line, Organization, Person
 from otklik.tickets.kinds import OPEN, Closing, Kind, Turn
 from otklik.tickets.models.accepting import Accepting
@@ -34,6 +34,10 @@ _paid = models.Case(
     models.When(reply_owed_since__isnull=False, then=models.Value(0)),
     default=models.Value(1),
     output_field=models.SmallIntegerField(),
+)
+_GUESTS = (
+    "SELECT array_agg(person_id) FROM tickets_participant"
+    " WHERE ticket_id = %s::bigint AND part = 'customer' AND left_at IS NULL"
 )
 HOT = ("group", "-urgency", "paid", "turn_since", "id")
 """The order of lists: by group, critical ones first, then those that owe a reply, then the oldest turn."""
@@ -174,7 +178,7 @@ class Ticket(
         if self.parent_id is not None:
             return []
         company = [f"organization-{self.organization_id}"] if self.organization_id and not self.is_private else []
-        guests = self.participants.filter(part="customer", left_at__isnull=True).values_list("person_id", flat=True)
+        guests = reading.value(_GUESTS, [self.pk]) or ()
         return [f"person-{self.customer_id}", *company, *(f"person-{guest}" for guest in guests)]
 
     def saw(self) -> None:
