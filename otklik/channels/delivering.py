@@ -14,14 +14,15 @@ from django.db import connection, transaction
 
 from otklik.channels.models import Delivery, DeliveryState, Mailbox
 from otklik.channels.registry import SENDERS, Delayed, NoWayOut, Undeliverable
-from otklik.kernel import clock, jobs
+from otklik.kernel import clock, jobs, reading
 from otklik.kernel.events import Event, Side
+from otklik.kernel.inserting import insert_once
 from otklik.kernel.killpoints import reach
 from otklik.kernel.verbs import Stale, verb
 from otklik.people import rights
 from otklik.people.models import Identity, Person
 from otklik.tickets.kinds import OUTGOING
-from otklik.tickets.models import Message
+from otklik.tickets.models import Message, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +35,10 @@ KEPT = timedelta(days=3)
 
 def address(event: Event) -> None:
     """Queue a reply for everybody it is meant for, in the transaction that said it. Notes never leave (B4)."""
-    message = Message.objects.select_related("ticket__reply_to__person").get(pk=event.data["message"])
+    message = _said(event)
     if message.kind not in OUTGOING or message.side == Side.CUSTOMER:
         return
-    first = message.ticket.reply_to
+    first = reading.attach(message.ticket, "reply_to").reply_to
     if first is not None:
         _queue(message, first)
     for note in message.notifications.filter(is_copy=True, person__role__isnull=True).order_by("pk"):
@@ -46,22 +47,28 @@ def address(event: Event) -> None:
             _queue(message, copy, is_copy=True)
 
 
+def _said(event: Event) -> Message:
+    """The message that the event is about: what its verb has just said, as a rule."""
+    ticket, number = event.subject, event.data["message"]
+    if isinstance(ticket, Ticket) and ticket.last_message is not None and ticket.last_message.pk == number:
+        return ticket.last_message
+    return Message.objects.select_related("ticket__reply_to__person").get(pk=number)
+
+
 def _queue(message: Message, identity: Identity, *, is_copy: bool = False) -> None:
     if identity.kind not in SENDERS:
         return
-    delivery, is_new = Delivery.objects.get_or_create(
+    delivery = Delivery(
         message=message,
         channel=identity.kind,
         address=identity.value,
-        defaults={
-            "recipient": identity.person,
-            "identity_id": identity.pk,
-            "is_copy": is_copy,
-            "created_at": clock.now(),
-            "next_try_at": message.visible_at,
-        },
+        recipient_id=identity.person_id,
+        identity_id=identity.pk,
+        is_copy=is_copy,
+        created_at=clock.now(),
+        next_try_at=message.visible_at,
     )
-    if is_new:
+    if insert_once(delivery):
         delivery.send_later()
 
 

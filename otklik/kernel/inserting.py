@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
@@ -85,7 +85,8 @@ def _run(row: Model, conflict: str, *, with_key: bool = False) -> bool:
 
 
 def _values(row: Model, fields: list[Field[Any, Any]]) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    here = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up for each field
+    return [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
 
 
 def _is_inserted(row: Model, key: int) -> None:

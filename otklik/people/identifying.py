@@ -56,6 +56,7 @@ def _new(kind: str, value: str, normalised: str, name: str, channel: str, langua
     person.set_unusable_password()
     person.sort_key = sort_key(person.name)
     insert(person)
+    person.is_newcomer = True
     identity = Identity(person=person, kind=kind, value=value, normalised=normalised, is_primary=True)
     if not insert_once(identity):  # somebody else made the same person a moment ago
         person.delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otklik.kernel import jobs
+from otklik.kernel import jobs, reading
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.people.models import Person
@@ -15,8 +15,8 @@ def wake_asking(event: Event) -> None:
 
     Soon, in a transaction of its own: a verb that holds a child never waits for its parent (F13).
     """
-    for wait in Wait.objects.filter(child=event.noun_id, ended_at__isnull=True).values_list("pk", flat=True):
-        jobs.later(take_answer, wait_id=wait)
+    for wait in reading.rows(Wait, "child_id = %s::bigint AND ended_at IS NULL", [event.noun_id]):
+        jobs.later(take_answer, wait_id=wait.pk)
 
 
 @verb

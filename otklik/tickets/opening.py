@@ -140,6 +140,8 @@ def _subject(subject: str, body: str) -> str:
 
 
 def _company(customer: Person) -> Organization | None:
+    if customer.is_newcomer:
+        return None
     first = reading.first(Membership, "person_id = %s::bigint AND left_at IS NULL ORDER BY since, id", [customer.pk])
     return reading.attach(first, "organization").organization if first else None
 

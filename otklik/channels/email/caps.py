@@ -37,12 +37,16 @@ def is_released(inbound: Inbound) -> bool:
 
 def hold_flood(sender: Person) -> None:
     """Raises Refused, so that the letter waits, when its sender has written too much within an hour."""
+    if sender.is_newcomer:
+        return
     if reading.value(_SAID, [sender.pk, clock.now() - HOUR]) >= options.LETTERS.value:
         raise Refused("letter.too_many", _("Too many letters of one sender within an hour."))
 
 
 def hold_new_requests(sender: Person) -> None:
     """Raises Refused, so that the letter waits, when its sender has begun too many requests within ten minutes."""
+    if sender.is_newcomer:
+        return
     if reading.value(_BEGUN, [sender.pk, clock.now() - SPELL]) >= options.NEW_REQUESTS.value:
         raise Refused("letter.too_many_new", _("Too many new requests of one sender within ten minutes."))
 

@@ -195,8 +195,9 @@ def _continued(letter: Letter, sender: Person, thread: Thread, kept: Sequence[Ke
 
 def _wait_for_ancestors(inbound: Inbound, letter: Letter) -> None:
     """Two letters of one conversation may be read at the same time: the answer waits for what it answers."""
-    before = Inbound.objects.unread().filter(letter_id__in=letter.ancestors, pk__lt=inbound.pk)
-    if inbound.attempts < ATTEMPTS and letter.ancestors and before.exists():
+    if not letter.ancestors or inbound.attempts >= ATTEMPTS:
+        return
+    if Inbound.objects.unread().filter(letter_id__in=letter.ancestors, pk__lt=inbound.pk).exists():
         raise TooEarly
 
 

@@ -16,17 +16,18 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import psycopg
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 
 from otklik.channels.email import policies, receiving
 from otklik.channels.email.models import Mailbox
-from otklik.kernel import addresses
+from otklik.kernel import addresses, reading
 from otklik.kernel.databases import unit_of_work
 from otklik.kernel.killpoints import reach
 from otklik.kernel.verbs import Refused
@@ -230,12 +231,19 @@ def mailbox_of(address: str) -> int | None:
     local, _at, domain = exact.rpartition("@")
     plain = f"{local.partition('+')[0]}@{domain}"
     with unit_of_work():
-        known = {addresses.normalise("email", own): pk for pk, own in _own()}
+        known = {_normalised(own): pk for pk, own in _own()}
     return known.get(exact) or known.get(plain)
 
 
 def _own() -> list[tuple[int, str]]:
-    return list(Mailbox.objects.active().values_list("pk", "address"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, address FROM channels_mailbox WHERE is_active")
+        return list(cursor.fetchall())
+
+
+@lru_cache(256)
+def _normalised(address: str) -> str:
+    return addresses.normalise("email", address)
 
 
 def store(
@@ -244,7 +252,7 @@ def store(
     """Keep a letter for each mailbox that it was brought for, with its envelope above it (RFC 5321 §4.4)."""
     reach("take.received")
     with unit_of_work():
-        for mailbox in Mailbox.objects.filter(pk__in=recipients).order_by("pk"):
+        for mailbox in reading.rows(Mailbox, "id = ANY(%s::bigint[]) ORDER BY id", [list(recipients)]):
             envelope = [f"Return-Path: <{sender}>", *(f"Delivered-To: {one}" for one in recipients[mailbox.pk])]
             head = "".join(f"{line}\r\n" for line in envelope).encode("utf-8", "surrogateescape")
             receiving.receive(head + raw, mailbox, peer=peer, helo=helo)

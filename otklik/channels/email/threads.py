@@ -57,7 +57,7 @@ def find(letter: Letter, sender: Person, *, is_forged: bool = False) -> Thread |
 
 def note_resemblance(ticket: Ticket, subject: str) -> None:
     """Say that a fresh request may go on with an older one of the same customer; a person decides."""
-    if other := _older(ticket, subject):
+    if not ticket.customer.is_newcomer and (other := _older(ticket, subject)):
         remark(ticket, "ticket.resembles", other=other)
 
 

@@ -75,7 +75,8 @@ def judge(raw: bytes, sender: str, mailbox: str, route: Route | None = None) -> 
 
 def head_of(raw: bytes) -> list[tuple[str, str]]:
     """The fields of a letter in their order, by lower-case name."""
-    head = BytesParser(policy=compat32).parsebytes(headers.mend(raw[: headers.HEAD_LIMIT]), headersonly=True)
+    fields, end, _body = headers.mend(raw[: headers.HEAD_LIMIT]).partition(b"\n\n")
+    head = BytesParser(policy=compat32).parsebytes(fields + end, headersonly=True)
     return [(name.lower(), str(value)) for name, value in head.raw_items()]
 
 

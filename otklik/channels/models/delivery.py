@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from otklik import live
-from otklik.kernel import clock, events
+from otklik.kernel import clock, events, reading
 from otklik.kernel.files import StoredFile
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
@@ -246,7 +246,7 @@ class Delivery(models.Model):
         from otklik.channels.delivering import deliver, deliver_at_once
         from otklik.kernel import jobs
 
-        due = Delivery.objects.values_list("next_try_at", flat=True).get(pk=self.pk)
+        due = reading.value("SELECT next_try_at FROM channels_delivery WHERE id = %s::bigint", [self.pk])
         key = f"delivery-{self.pk}"
         jobs.later(deliver if self.message_id else deliver_at_once, at=due, lock=key, unique=key, delivery_id=self.pk)
 

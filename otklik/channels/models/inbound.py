@@ -121,9 +121,8 @@ class Inbound(models.Model):
             cursor.execute(_LOCK, [self.pk, InboundState.RECEIVED])
             return self if cursor.fetchone() else None
 
-    @verb
     def begin(self) -> bool:
-        """Count one more attempt, before it is made; False if it is not to be made."""
+        """Count one more attempt and commit it, before it is made; False if it is not to be made."""
         with connection.cursor() as cursor:
             cursor.execute(_BEGIN, [self.pk, InboundState.RECEIVED, ATTEMPTS])
             if tried := cursor.fetchone():

@@ -17,7 +17,7 @@ from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
-from otklik.kernel.jobs.failing import HEARTBEAT, SILENT_AFTER, Held, drop, put_back_or_bury
+from otklik.kernel.jobs.failing import HEARTBEAT, SILENT_AFTER, Held, forget, put_back_or_bury
 from otklik.kernel.jobs.tasks import QUEUES, TASKS, run
 
 logger = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def _settle(job: Job, error: str | None) -> None:
     held = Held(job.id or 0, job.task_name, job.task_kwargs, job.attempts, job.worker_id)
     close_old_connections()
     if error is None:
-        drop(held)
+        forget(held)
     else:
         put_back_or_bury(held, error)
 
@@ -131,6 +131,8 @@ def _app() -> Jobs:
     parameters = connection.get_connection_params()
     for ours in ("cursor_factory", "context"):
         parameters.pop(ours, None)
+    # Taking a job need not wait for the disk: if a crash undoes it, the job is taken again.
+    parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
     app = Jobs(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=2))
     app.job_manager = Rows(app.connector)
     for name in TASKS:

@@ -95,6 +95,9 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
 
+    is_newcomer = False
+    """Made in this very transaction: nobody has said, begun or joined anything as this person yet."""
+
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

@@ -12,7 +12,7 @@ class StatusQuerySet(models.QuerySet["Status"]):
 
     def of(self, kind: Kind) -> Status:
         """The status that a kind leads to unless somebody chose another."""
-        found = reading.first(self.model, "kind = %s::text AND is_default", [kind.value])
+        found = reading.first(self.model, "kind = %s::text AND is_default", [Kind(kind).value])
         if found is None:
             raise Status.DoesNotExist
         return found

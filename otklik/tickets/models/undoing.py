@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from otklik.kernel import clock
 from otklik.kernel.events import Side
+from otklik.kernel.updating import update
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people.models import Person
 from otklik.tickets import machine
@@ -72,7 +73,7 @@ class Undoing:
         if message.is_pending:
             now = self.remember()
             message.before = {**was, "made": {key: now[key] for key in _MADE}}
-            message.save(update_fields=["before"])
+            update(message, "before")
 
     def point_to_last(self) -> None:
         """Let the request know its last messages again."""

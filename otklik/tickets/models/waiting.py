@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from otklik.kernel import clock
+from otklik.kernel import clock, reading
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import Forbidden, Refused, verb
 from otklik.people import rights
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 MOST_POSTPONEMENTS = 2
 MOST_WORKING_DAYS = 3
 SATURDAY = 5
+_END = (
+    "UPDATE tickets_wait SET ended_at = %s::timestamptz, ended_how = %s::text"
+    " WHERE ticket_id = %s::bigint AND ended_at IS NULL"
+)
 OWING = ("ticket.written", "solution.rejected", "ticket.reopened")
 """After these a reply is owed for a reason of its own."""
 
@@ -179,7 +184,7 @@ class Waiting:
 
     def running_wait(self) -> Wait | None:
         """Why it stands still now; None if it does not."""
-        return Wait.objects.filter(ticket=cast("Ticket", self), ended_at__isnull=True).first()
+        return reading.first(Wait, "ticket_id = %s::bigint AND ended_at IS NULL", [cast("Ticket", self).pk])
 
     def _wait(self, kind: WaitKind, *, by: Person, **fields: Any) -> Wait:
         self._end_wait(kind)
@@ -188,9 +193,8 @@ class Waiting:
         )
 
     def _end_wait(self, how: str) -> None:
-        Wait.objects.filter(ticket=cast("Ticket", self), ended_at__isnull=True).update(
-            ended_at=clock.now(), ended_how=how
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_END, [clock.now(), str(how), cast("Ticket", self).pk])
 
 
 def _ask_department(parent: Ticket, department: Line, what: str, by: Person) -> Ticket:
