@@ -37,17 +37,24 @@ def _bare(said: str) -> tuple[int, int]:
 
 
 def _shortest(said: list[str]) -> tuple[int, int]:
-    """The certainty of the lines taken together, if the first of them is needed for it."""
+    """The certainty of the lines taken together, if the first of them is needed and is no sentence of its own."""
+    if len(said) > 1 and styles.SENTENCE_END.search(said[0]):
+        return NO, 0
     certainty = _certainty(" ".join(said))
-    needed = _is_broken_off(said[0]) or all(
+    needed = _is_broken_off(said) or all(
         _certainty(" ".join(said[start:])) < certainty for start in range(1, len(said))
     )
     return (certainty, len(said)) if needed and (certainty > SOME or len(said) == 1) else (NO, 0)
 
 
-def _is_broken_off(first: str) -> bool:
+def _is_broken_off(said: list[str]) -> bool:
     """Whether a line with a date goes on in the next one only because a program has wrapped it."""
-    return len(first) >= WRAPPED and first[-1].isalnum() and bool(styles.DATED.match(first))
+    first = said[0]
+    if len(said) > 1 and said[1].startswith("<") and styles.HAS_DATE.search(first):
+        return True
+    if not styles.DATED.match(first) or first[-1] in ".!?:;":
+        return False
+    return (len(first) >= WRAPPED and first[-1].isalnum()) or bool(styles.TIME.search(first))
 
 
 def _certainty(said: str) -> int:
@@ -64,6 +71,8 @@ def _certainty(said: str) -> int:
     says_last = says and bool(styles.SAYS_LAST.search(said))
     if (says_last and len(said) < 120) or (dated and (addressed or says)):
         return LIKELY
+    if says and len(said) < 80 and styles.HAS_DATE.search(said) and styles.TIME.search(said):
+        return LIKELY
     return SOME if addressed or styles.HAS_DATE.search(said) else NO
 
 
@@ -79,7 +88,7 @@ def _is_sure(said: str, *, dated: bool, addressed: bool, says: bool) -> bool:
         or (dated and bool(styles.ZONED_FROM.search(said)))
         or bool(styles.ON_WROTE.match(said) and (has_date or timed or addressed))
         or (addressed and says and has_date and timed)
-        or (addressed and says and (says_last or has_date) and "<" in said)
+        or (addressed and says and (says_last or has_date) and ("<" in said or "(" in said))
     )
 
 
@@ -87,21 +96,44 @@ def is_head(lines: list[Line], place: int) -> bool:
     """Whether the head of an older letter begins at a line: От, Отправлено, Кому, Тема."""
     first = styles.field(lines[place].text)
     if not first:
-        return False
+        return is_unknown_head(lines, place)
     text = lines[place].text[:LINE_LIMIT]
     if len({found.lastgroup for found in styles.FIELDS_IN_LINE.finditer(text)}) > 2:
         return True
     kinds, strange, said = [first], 0, [text]
-    for line in lines[place + 1 : place + FIELDS_WITHIN]:
+    following = lines[place + 1 : place + FIELDS_WITHIN]
+    for number, line in enumerate(following):
         kind = styles.field(line.text)
         if kind:
             kinds.append(kind)
             said.append(line.text[:LINE_LIMIT])
+        elif line.blank and _goes_on(following, number):
+            continue
         elif line.blank or strange > 1:
             break
         else:
             strange += 1
-    return _is_letter_head(kinds, strange, "@" in " ".join(said), signed=lines[place].sign == "head")
+    known = _is_letter_head(kinds, strange, "@" in " ".join(said), signed=lines[place].sign == "head")
+    return known or is_unknown_head(lines, place)
+
+
+def _goes_on(lines: list[Line], blank: int) -> bool:
+    """Whether a field stands right below an empty line, as where each is a paragraph of its own."""
+    return blank + 1 < len(lines) and bool(styles.field(lines[blank + 1].text))
+
+
+def is_unknown_head(lines: list[Line], place: int) -> bool:
+    """Whether fields in a language that nobody here knows begin: four or more, the first with an address, another with
+    an address, one with a date and a time."""
+    fields = []
+    for line in lines[place : place + FIELDS_WITHIN]:
+        if line.blank or not styles.LABELLED.match(line.text[:LINE_LIMIT]):
+            break
+        fields.append(line.text[:LINE_LIMIT])
+    if len(fields) < 4 or not styles.ADDRESS.search(fields[0]):
+        return False
+    addressed = sum(bool(styles.ADDRESS.search(text)) for text in fields)
+    return addressed > 1 and any(styles.TIME.search(text) and styles.YEAR.search(text) for text in fields[1:])
 
 
 def _is_letter_head(kinds: list[str], strange: int, addressed: bool, *, signed: bool) -> bool:

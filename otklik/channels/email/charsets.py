@@ -59,6 +59,13 @@ NOT_CHARSETS = {
     "mac-cyrillic",
 }
 WESTERN = {"ascii", "cp1252", "iso8859-15", "iso8859-9", "cp1250"}
+OTHER_SCRIPTS = {
+    *("cp1253", "iso8859-7", "cp737", "cp869"),
+    *("cp1255", "iso8859-8", "cp862"),
+    *("cp1256", "iso8859-6", "cp864", "cp720"),
+    *("cp874", "cp1258"),
+}
+"""Greek, Hebrew, Arabic, Thai, Vietnamese: whoever says so means it, though each octet could be Cyrillic as well."""
 CYRILLIC = ("cp1251", "koi8-u", "cp866", "iso8859-5")
 COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфіїєё")
 RARE = frozenset("ъґўђѓљњћќџѕјЂЃЉЊЋЌЏЅЈ")
@@ -155,6 +162,8 @@ def _as_utf8(octets: bytes) -> str | None:
 
 
 def _single_byte(octets: bytes, declared: str) -> str:
+    if declared in OTHER_SCRIPTS:
+        return octets.decode(declared, "replace")
     guessed = guess(octets[:LIKENESS_FROM])
     if not declared or declared in ("utf-8", "ascii"):
         return octets.decode(guessed or _looks_like(octets[:GUESSED_FROM]) or "cp1252", "replace")

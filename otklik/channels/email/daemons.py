@@ -17,7 +17,7 @@ DAEMON_ADDRESS = _one_of(
     r"""
     mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|postmaster[-_.\w]*|mailerdaemon|mail-?delivery|mailsystem
     mail-?system|bounces?|bounce-notification|delivery-?status|virusalert|microsoftexchange[0-9a-f]{8,40}|tmail|mmdf
-    nullmailer|qmail
+    nullmailer|qmail|mdaemon|mail-?robot|ndr|mail-?gateway
     """,
     before="^",
     after=r"([+=\-_.].*)?(@|$)",
@@ -28,6 +28,7 @@ DAEMON_NAME = _one_of(
     mail admin(istrator)?|system attendant|internet mail delivery|courier mail server|transmail|interscan
     content[- ]filter|mail gateway|delivery (agent|subsystem|system|notification)|message transfer (agent|system)
     mail transfer system|почтовая система|служба доставки|notes router|e-?mail router|mimesweeper|mailmarshal
+    почтовый робот|почтовая служба|поштова система|служба доставки|mailzustellung|postmaster-daemon
     """
 )
 TITLE = _one_of(
@@ -50,6 +51,11 @@ SUBJECT = _one_of(
     delivery of (your )?(message|mail|e-mail)
     deliver (fail|error)|nondeliverable|non[- ]?deliver|not deliver|could ?n.t (be )?deliver|cannot be deliver
     mail (delivery|system error|failure|could not|not delivered|returned|undeliver|status report|error|transaction)
+    (mail|message|e-?mail) (expired|blocked|rejected|not sent|returned|undeliverable)|(can.?t|cannot|unable to) deliver
+    (письмо|сообщение) (не )?(может|могло|было|вернулось|возвращено|отклонено)|ваше (письмо|сообщение) не
+    ваш лист не|лист не (може|доставлен|було)|повідомлення не|αποτυχία παράδοσης|μη παραδ|error en la entrega
+    recapito non|bezorging (is )?mislukt|leverans misslyckades|levering mislykkedes|kan ikke leveres
+    thư không|gagal (dikirim|mengirim)|tidak terkirim|לא נמסר|تعذر تسليم|لم يتم تسليم
     user unknown|unknown user|unknown address|invalid (recipient|address)|bounced? (mail|message|e-?mail)|rejected:
     blocked:|error (sending|delivering|in forwarding)|there (was|were) .{0,12}error.{0,8} sending
     (there was an )?error sending your mail|considered unsolicited|mailbox (full|is full)|over ?quota|quota exceeded
@@ -97,11 +103,19 @@ WORDS = _one_of(
     will (be retried|keep trying|continue)|not yet been delivered|transcript of session|(was|were) rejected
     diagnostic information for administrators|smtp error|error (from|sending)|generating server|the original message
     message follows|reason for the failure|konnte nicht (zugestellt|übermittelt)|nicht zugestellt|empfänger
+    could ?n.t be (delivered|reached)|was ?n.t (delivered|able to deliver)|(has|have) ?n.t been delivered
+    delivery (to the )?following|cannot be reached|could not be reached|did not reach (some|all|any)
+    error en la entrega|recapito non riuscito|bezorging .{0,60}mislukt|det gick inte att leverera|kunne ikke levere
+    ei voitu toimittaa|nu a putut fi livrat|nem (sikerült )?kézbesíth|nebyl[ao]? (možné )?doruč|nemohl[ao]? být doruč
+    nie (mogła|można|została|zostało) (zostać )?(dostarcz|doręcz)|teslim edil[ei]m|iletilemedi|δεν παραδόθηκε
+    δεν ήταν δυνατή η παράδοση|لم يتم تسليم|לא ניתן למסור|không thể gửi|tidak dapat (dikirim|terkirim)
     n.a pas pu être|n.ont pas pu|échec de la remise|no se (pudo|ha podido|puede)
     non (è stato|può essere|è possibile)|não (pôde|foi possível|pode)
     не (было|был|может быть|удалось|возможно|могло быть) ?(быть )?достав|не доставлен|недоставл|невозможно доставить
     не удалось доставить|доставка .{0,40}(невозможна|не удалась)|не вдалося доставити|не може бути доставлен
-    не существует|ошибка при доставке|вернулось|退信|无法|送信できません|配信できません|配信されません|送れません
+    не существует|ошибка при доставке|вернулось|не может быть отправлено|доставка .{0,60}невозможна
+    сбой доставки|попытк[аи] доставки|не вдалося надіслати|переполнен|доставить .{0,60}не удалось
+    退信|无法|送信できません|配信できません|配信されません|送れません
     届きません|見つかりません|エラーメッセージ|존재하지
     """
 )
@@ -150,6 +164,7 @@ MEANINGS = (
             """
         ),
     ),
+    ("5.4.6", _one_of(r"mail (forwarding )?loop|routing loop|too many hops|(maximum )?hop count exceeded|зациклив")),
     (
         "5.2.2",
         _one_of(

@@ -58,11 +58,19 @@ def mend(raw: bytes) -> bytes:
     lines = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"").split(b"\n")
     kept: list[bytes] = []
     for line in lines:
-        if FIELD.match(line) or (kept and line[:1] in (b" ", b"\t")):
+        if named := FIELD.match(line):
+            kept.append(line if line[named.end() - 2 : named.end() - 1].strip() else _tightened(line))
+        elif kept and line[:1] in (b" ", b"\t"):
             kept.append(line)
     if not kept:
         return b"\n" + raw
     return b"\n".join(kept) + b"\n\n" + body
+
+
+def _tightened(line: bytes) -> bytes:
+    """A field less the blanks before its colon, which the standard library takes for the end of the head."""
+    name, colon, value = line.partition(b":")
+    return name.rstrip() + colon + value
 
 
 def _without_body(raw: bytes) -> tuple[bytes, bytes]:

@@ -18,6 +18,7 @@ NAME_LIMIT = 255
 PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[^;"]+|;', re.DOTALL)
 META = re.compile(rb"<meta[^>]{0,200}charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 SPACED = re.compile(rb"[A-Za-z,.:!?_] [A-Za-z_]|[^\x00-\x7f]|_{8}")
+COMMENT = re.compile(r"\([^()]{0,200}\)")
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|]')
 SHOWN_AS_TEXT = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
 
@@ -87,7 +88,7 @@ def leaves(letter: Mime) -> Iterator[Part]:
 
 
 def _mime(head: Head, default: str) -> str:
-    stated = head.text("content-type").split(";")[0].strip().strip("\"'").lower()
+    stated = COMMENT.sub("", head.text("content-type").split(";")[0]).strip().strip("\"'").lower()
     if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", stated):
         return stated
     if not stated:
@@ -104,7 +105,11 @@ def _of_leaf(mime: str, body: Mime) -> str:
 
 
 def parameters(field: bytes) -> dict[str, str]:
-    """Parameters of a field by lower-case name: RFC 2231 pieces joined, encoded words and raw letters decoded."""
+    """Parameters of a field by lower-case name: RFC 2231 pieces joined, encoded words and raw letters decoded.
+
+    A name that is said both ways counts as RFC 2231 says it; one that is said twice, as it is said first.
+    """
+    whole: dict[str, list[tuple[int, bool, bytes]]] = {}
     pieces: dict[str, list[tuple[int, bool, bytes]]] = {}
     for stated in _cut(field[: headers.VALUE_LIMIT])[1:]:
         key, _, value = stated.partition(b"=")
@@ -112,8 +117,13 @@ def parameters(field: bytes) -> dict[str, str]:
         number = rest.rstrip("*")
         encoded = rest.endswith("*") or bool(star and not rest)
         place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
-        pieces.setdefault(name, []).append((place, encoded, _unquoted(value.strip())))
-    return {name: _joined(sorted(found, key=lambda piece: piece[0])) for name, found in pieces.items() if name}
+        piece = (place, encoded, _unquoted(value.strip()))
+        if star:
+            pieces.setdefault(name, []).append(piece)
+        else:
+            whole.setdefault(name, [piece])
+    known = {**whole, **pieces}
+    return {name: _joined(sorted(found, key=lambda piece: piece[0])) for name, found in known.items() if name}
 
 
 def _cut(field: bytes) -> list[bytes]:

@@ -31,6 +31,10 @@ MONTHS = (
     r"sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru",
     r"led|úno|bře|dub|kvě|čvn|čvc|čer|srp|zář|říj|pro|máj|júl|jún|júna",
     r"oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara",
+    r"veebr|märts|aprill?|juuni|juuli|sept|okt|dets|febr|aug|nov|saus|vas|kov|bal|geg|birž|liep|rugp|rugs|spal|lapkr|gruod",
+    r"ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ|tháng|thg|феб|јан|јун|јул|авг|нов|дец|мај",
+    r"ב?(?:ינו|פבר|מרץ|מרס|אפר|מאי|יונ|יול|אוג|ספט|אוק|נוב|דצמ)[׳']?",
+    r"يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
     r"ian|iul|iun|noi|márc|ápr|szept|velj|ožu|tra|svi|srp|kol|ruj|stu|sij",
 )
 SAID = (
@@ -45,14 +49,15 @@ SAID = (
     r"skrev|skreiv",
     r"kirjoitti|kirjutas",
     r"napisał(?:a|\(a\))?|pisze|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|je napisa[ol]|je napisala|napisa[ol](?:/la)?",
-    r"yazdı|ezt írta|írta|έγραψε|raš[ėe]|rakstīja|menulis|đã viết|viết|كتب|כתב",
+    r"yazdı|ezt írta|írta|έγραψε|raš[ėe]|rakstīja|menulis|đã viết|viết|كتب|כתב|تمت كتابة ما يلي",
+    r"напиша|напісала|је написа[ол]|је написала|написао(?:/ла)?|je napísal|skrifaði",
 )
 SAID_GLUED = r"写道|寫道|写到|のメール|さんは書きました|님이 작성|작성|เขียนว่า"
 """Verbs of languages that put no space between words."""
 
 LEADS = (
     r"on|at|in a message dated|am|le|el|el d[ií]a|il|il giorno|op|em|no dia|den|dne|dnia|w dniu|în|în data de|στις|на|"
-    r"pada|vào|a"
+    r"pada|vào|a|dana|v|u|ob|kuupäeval|ในวันที่|في|בתאריך|аўт|дана"
 )
 """What stands before the date: On …, Am …, Le …."""
 
@@ -61,22 +66,27 @@ QUOTING = r"quoting|zitat von|zitiere|citando|citerar|citat från|citerer|cytat|
 SENDER = (
     r"from|от|от кого|отправитель|від|від кого|відправник|von|absender|de|da|van|fra|od|odesílatel|od koho|från|"
     r"lähettäjä|kimden|gönderen|feladó|de la|expéditeur|remitente|mittente|remetente|afsender|avsändare|"
+    r"saatja|nuo|מאת|من|từ|dari|จาก|шаље|od strane|"
     r"nadawca|от кого|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|από|от"
 )
 ADDRESSEE = (
     r"to|cc|bcc|кому|копия|копия \(cc\)|кому копия|копія|получатель|одержувач|an|kopie|kopie \(cc\)|à|copie à|para|"
     r"con copia a|a|per|per conoscenza|aan|til|till|kopia|kopi|vastaanottaja|kopio|do|do wiadomości|komu|kopie|kópia|"
     r"kime|bilgi|adresat|címzett|másolat|către|za|destinataire|destinatario|destinatário|modtager|mottagare|"
-    r"收件人|收件者|抄送|副本|宛先|받는 사람|받는사람|참조|προς"
+    r"adressaat|saaja|koopia|kam|kopija|prima|kp|прима|копија|до|копие|másolatot kap|κοιν\.?|κοινοποίηση|אל|עותק|"
+    r"إلى|نسخة|đến|kepada|ถึง|สำเนา|dw|kime|收件人|收件者|抄送|副本|宛先|받는 사람|받는사람|참조|προς"
 )
 SENT = (
     r"sent|date|отправлено|дата|отправлен|дата отправки|надіслано|відправлено|gesendet|datum|envoyé|envoyé le|date|"
     r"enviado|enviado el|enviado em|enviada em|enviada|fecha|inviato|data|verzonden|dato|sendt|skickat|lähetetty|"
     r"päivämäärä|päiväys|pvm|wysłano|data|odesláno|odoslané|dátum|tarih|gönderildi|gönderme tarihi|elküldve|trimis|"
+    r"saatmisaeg|saadetud|kuupäev|nosūtīts|datums|išsiųsta|изпратено|послато|датум|küldve|στάλθηκε|נשלח|תאריך|التاريخ|"
+    r"تاريخ الإرسال|đã gửi|ngày|dikirim|tanggal|ส่ง|วันที่|"
     r"poslano|发送时间|发件时间|寄件日期|日期|送信日時|日時|日付|보낸 날짜|날짜|ημερομηνία"
 )
 SUBJECT = (
     r"subject|тема|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|otsikko|temat|předmět|predmet|"
+    r"teema|temats|zadeva|naslov|наслов|относно|tema|נושא|الموضوع|chủ đề|subjek|perihal|เรื่อง|"
     r"konu|tárgy|subiect|主题|主旨|件名|제목|θέμα"
 )
 OTHERS = (
@@ -96,6 +106,11 @@ ORIGINAL = (
     r"alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna",
     r"původní (?:zpráva|e-mail)|pôvodná správa|izvorna poruka|originalna poruka|izvirno sporočilo",
     r"orijinal (?:mesaj|ileti|e-posta)|özgün ileti|eredeti üzenet|mesaj(?:ul)? original|mesaj inițial|αρχικό μήνυμα",
+    r"оригинал(?:но|на|ьное) (?:съобщение|порука|пошта)|изходно съобщение|algne (?:teade|kiri|sõnum)",
+    r"sākotnējais ziņojums",
+    r"oriģinālais ziņojums|pradinis (?:pranešimas|laiškas)|originalus (?:pranešimas|laiškas)",
+    r"הודעה מקורית|ההודעה המקורית",
+    r"الرسالة الأصلية|رسالة أصلية|thư gốc|tin nhắn gốc|pesan asli|ข้อความ(?:ต้นฉบับ|เดิม)",
     r"原始邮件|原邮件|邮件原件|原始郵件|原始訊息|元のメッセージ|元のメール|원본 메시지|원본 이메일|reply message",
 )
 FORWARDED = (
@@ -105,7 +120,8 @@ FORWARDED = (
     r"doorgest|doorgezonden|vidarebefordra|videresend|videresen?dt|viderebrakt",
     r"välitet|edelleenlähet|lähetetty edelleen|przekaz(?:an|yw)|przesłan|przesyłan",
     r"přeposl|přeposíl|preposl|preposiel|proslije|prosljeđ|posredovan|továbbít|redirec[țt]ionat|retrimis",
-    r"iletil|yönlendir|προωθ|препрат",
+    r"iletil|yönlendir|προωθ|препрат|прослеђен|проследен|edasi(?:saadetud|saatmine)|edastatud|pārsūt|persiųst|peradresuot",
+    r"שהועבר|הועבר|מועבר|معاد توجيه|مُعاد توجيه|مُعادة التوجيه|المحوّلة|المعاد توجيه|chuyển tiếp|terusan|diteruskan|ส่งต่อ",
     r"转发|轉寄|轉發|转寄|転送|전달된|전달한",
 )
 TAILS = (
@@ -126,7 +142,12 @@ TAILS = (
     r"ios için outlook|outlook.{0,12} edinin",
     r"iphone(?:から送信|で送信)|.{0,20}から送信|发自我的|发自|從我的.{1,20}(?:傳送|寄出)|傳送自",
     r"나의 .{1,20}에서 보냄|.{1,20}에서 보냄",
-    r"trimis de pe|elküldve a|küldve .{2,20}készülék|poslano s\b|στάλθηκε από",
+    r"holen sie sich outlook|laden sie outlook|hankige outlook|отримати outlook|instalirajte outlook|preuzmite outlook",
+    r"obțineți outlook|az outlook .{2,20}letöltése|αποκτήστε το outlook|dapatkan outlook|tải outlook",
+    r"saadetud minu|nosūtīts no|išsiųsta iš|изпратено от|послато са|poslano (?:iz|sa|s)\b|poslané z",
+    r".{0,20}(?:ról|ről|ból|ből) küldve|נשלח מ|שודר מ|أ?ُ?أرسلت? من|أُرسلت من|تم الإرسال من|đã gửi từ|được gửi từ",
+    r"dikirim dari|dikirim melalui|ส่งจาก|从.{1,20}(?:发送|寄出)|.{1,20}(?:版のメール|のメール)から送信",
+    r"trimis (?:de pe|din|cu|prin)|elküldve a|küldve .{2,20}készülék|poslano s\b|στάλθηκε από",
 )
 ABOVE = (
     r"reply above this line|(?:type|write|enter) your (?:reply|response) above|"

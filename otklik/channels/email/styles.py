@@ -41,6 +41,9 @@ SAYS_LAST = re.compile(
     re.IGNORECASE,
 )
 ON_WROTE = re.compile(rf"\W{{0,3}}(?:{phrases.LEADS})\s.{{5,}}[\s>)](?:{VERB})$", re.IGNORECASE | re.DOTALL)
+SENTENCE_END = re.compile(r"[!?…。！？]\W{0,2}$|\w{4,}\.$")
+LABELLED = re.compile(r"[\s*>_|]{0,4}[^\W\d][^:：<@\n]{0,24}[:：]\*?\s\S")
+YEAR = re.compile(r"(?:19|20)\d\d")
 TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b]")
 
 _DASHED = re.compile(r"[-_=*~—–]{3,}")
