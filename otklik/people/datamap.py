@@ -27,7 +27,13 @@ table(
     value=personal("an address as written", why="to answer", kept=_STAY, erased=Erasure.DELETED),
     normalised=personal("an address for matching", why="to know them again", kept=_STAY, erased=Erasure.DELETED),
 )
-table("people_role", code=impersonal("a role"), name=impersonal("its name"), rights=impersonal("its rights"))
+table(
+    "people_role",
+    code=impersonal("a role"),
+    name=impersonal("its name"),
+    rights=impersonal("its rights"),
+    seeded=impersonal("rights that a release has given it"),
+)
 table(
     "people_organization",
     name=impersonal("a company"),
