@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from otklik.channels.models import Delivery, Mute
+from otklik.clocks.models import Overload
 from otklik.kernel import clock
 from otklik.routing.models import Absence, Handover, Offer
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
@@ -52,6 +53,13 @@ def _absence() -> int:
     cast, now = everybody(), clock.now()
     known = {"kind": "vacation", "made_by": cast.boris, "since": now + timedelta(days=30)}
     return Absence.objects.get_or_create(person=cast.oleg, until=now + timedelta(days=40), defaults=known)[0].pk
+
+
+def _overload() -> int:
+    """One that is over."""
+    boris, now = everybody().boris, clock.now()
+    known = {"text": {"ru": "Много обращений"}, "check_at": now, "ended_at": now, "ended_by": boris, "since": now}
+    return Overload.objects.get_or_create(started_by=boris, defaults=known)[0].pk
 
 
 def _handover() -> int:
@@ -111,6 +119,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:address_works": {"pk": lambda: everybody().vera.identities.get(kind="email").pk},
     "desk:departure": {"pk": lambda: everybody().oleg.pk},
     "desk:reminder": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
+    "desk:overload-excuses": {"pk": lambda: _overload()},
     "desk:shift-person": {"pk": lambda: everybody().oleg.pk},
     "desk:shift-state-of": {"pk": lambda: everybody().oleg.pk},
     "desk:absences": {"pk": lambda: everybody().oleg.pk},

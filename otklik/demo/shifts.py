@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from otklik.kernel import clock
+from otklik.kernel import clock, settings
 from otklik.people.models import Person
-from otklik.routing import away, handing, hours, shifts
-from otklik.routing.models import Duty, State, Way
+from otklik.routing import away, handing, hours, options, shifts
+from otklik.routing.models import Duty, Load, State, Way
+from otklik.routing.overload import measuring
 from otklik.tickets.models import Ticket
 
 DAY = [(9 * 60, 13 * 60), (14 * 60, 18 * 60)]
@@ -31,6 +32,16 @@ def begin() -> None:
     _hand_over(people["anna"], people["oksana"])
     _work(people["oksana"], now, (35, State.ON))
     Duty.objects.running().filter(ends_at__lt=now + STAYS).update(ends_at=now + STAYS)
+    _strain(lead, now)
+
+
+def _strain(lead: Person, now: datetime) -> None:
+    """The load is just too high for some minutes, so that the mode of overload is suggested."""
+    percent = measuring.measure().percent or 0
+    least = int(options.OVERLOAD.least or 0)
+    settings.change(options.OVERLOAD.name, max(least, min(options.OVERLOAD.value, percent // 10 * 10)), by=lead)
+    Load.objects.update(strained_since=now - options.STRAIN.value - timedelta(minutes=5))
+    measuring.measure()
 
 
 def _work(person: Person, now: datetime, *states: tuple[int, State]) -> None:

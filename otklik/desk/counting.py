@@ -21,6 +21,8 @@ from otklik.tickets.models import Ticket
 
 MOST = 1000
 FRESH = timedelta(seconds=1)
+LIVELY = timedelta(minutes=10)
+"""A load that was measured before that says nothing."""
 KEPT = 1000  # people whose figures a process remembers
 
 
@@ -40,6 +42,9 @@ class Figures:
     due: int
     objections: int
     at: datetime
+    overload: int | None = None
+    strained: datetime | None = None
+    load: int | None = None
     is_cached: bool = False
 
 
@@ -99,6 +104,9 @@ def _count(person: Person, lists: list[List]) -> Figures:
     questions["unread"] = size(Notice.objects.visible_to(person).unread())
     questions["due"] = size(Notice.objects.visible_to(person).unread().filter(reason=Reason.REMINDED))
     questions["objections"] = size(_to_answer(person))
+    questions["overload"] = "SELECT id FROM clocks_overload WHERE ended_at IS NULL", ()
+    questions["strained"] = "SELECT strained_since FROM routing_load WHERE id = 1 AND at > %s", (clock.now() - LIVELY,)
+    questions["load"] = "SELECT percent FROM routing_load WHERE id = 1", ()
     told = ask(questions)
     return Figures(
         sizes={one.key: told[f"size {one.key}"] for one in lists},
@@ -109,6 +117,9 @@ def _count(person: Person, lists: list[List]) -> Figures:
         due=told["due"],
         objections=told["objections"],
         at=clock.now(),
+        overload=told["overload"],
+        strained=told["strained"],
+        load=told["load"],
     )
 
 

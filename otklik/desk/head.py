@@ -38,6 +38,7 @@ class Head:
     clock: Clock | None
     urgency: str
     limit: Age | None
+    waits: str
 
 
 def head(seen: Seen) -> Head:
@@ -59,6 +60,7 @@ def head(seen: Seen) -> Head:
         due=deadlines.label(words, running) if running else "",
         clock=deadlines.chip(words, running) if running else None,
         urgency=_urgency(ticket.urgency),
+        waits=_("waits openly until %(time)s") % {"time": words.short(seen.waits_until)} if seen.waits_until else "",
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 

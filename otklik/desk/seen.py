@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 
-from otklik.clocks.models import Deadline, Limit
+from otklik.clocks.models import Deadline, Limit, Shelved
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel import clock
@@ -33,9 +33,15 @@ class Seen:
     def __init__(self, person: Person, number: int) -> None:
         self.person = person
         gone = Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]
-        among = Ticket.objects.visible_to(person).select_related(*BESIDE).annotate(away=Subquery(gone))
+        waits = Shelved.objects.at(clock.now()).filter(ticket=OuterRef("pk")).values("word_by")[:1]
+        among = (
+            Ticket.objects.visible_to(person)
+            .select_related(*BESIDE)
+            .annotate(away=Subquery(gone), waits_until=Subquery(waits))
+        )
         self.ticket = visible_ticket(person, number, among=among)
         self.away: datetime | None = getattr(self.ticket, "away", None)
+        self.waits_until: datetime | None = getattr(self.ticket, "waits_until", None)
         self.words = Words(person)
         self.may = May(person, self.ticket)
 

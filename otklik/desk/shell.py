@@ -16,6 +16,7 @@ from otklik.desk import counting, lists
 from otklik.desk.counting import Figures
 from otklik.desk.lists import List
 from otklik.desk.offers import Held, held_out
+from otklik.desk.overload import Mode, mode
 from otklik.desk.pulse import Pulse, pulse
 from otklik.desk.reminded import Due, came
 from otklik.desk.shift import Switch, switch
@@ -65,6 +66,7 @@ class Shell:
     due: list[Due]
     may_create: bool
     offers: list[Held]
+    overload: Mode
 
 
 def page(request: HttpRequest, template: str, *, here: str = "", status: int = 200, **values: Any) -> HttpResponse:
@@ -91,6 +93,7 @@ def around(person: Person, here: str = "", *, anew: bool = False) -> Shell:
         due=came(person) if figures.due else [],
         may_create=person.may(rights.CREATE),
         offers=held_out(person) if any(one.person_id == person.pk for one in duties) else [],
+        overload=mode(person, figures),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from otklik.clocks.models import Deadline, DeadlineKind
 from otklik.routing import expecting
+from otklik.routing.overload import shelving, telling
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 
@@ -53,6 +54,18 @@ def _contract(ticket: Ticket) -> datetime | None:
     """Until when a contract says that the customer is answered: the one thing that is called promised (R30)."""
     firm = Deadline.objects.running().filter(ticket=ticket, is_firm=True, kind__in=ANSWERS)
     return firm.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def overload() -> str:
+    """What customers read while the department is overloaded; empty when it is not (C7)."""
+    mode = telling.for_everybody()
+    return str(mode.text) if mode else ""
+
+
+def waits(ticket: Ticket) -> str:
+    """The same on the page of a request that waits openly."""
+    row = shelving.shelved(ticket) if ticket.is_open else None
+    return str(row.overload.text) if row else ""
 
 
 def _usually(words: Words, soon: timedelta) -> str:

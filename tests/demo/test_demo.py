@@ -13,6 +13,7 @@ from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
 from otklik.knowledge.models import Article, ArticleText, ReadyAnswer
 from otklik.people.models import Identity, Person
+from otklik.routing.overload import measuring
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message, Ticket
 from tests.tickets.test_spans import check_history
@@ -65,3 +66,8 @@ def test_the_help_has_a_dozen_articles_in_three_languages(told):
     assert Article.objects.visible_to(Person.objects.get(login="boris")).count() >= 12
     assert set(dict(texts)) == {"ru", "uk", "en"}
     assert ReadyAnswer.objects.visible_to(Person.objects.get(login="anna")).count() >= 7
+
+
+def test_the_mode_of_overload_is_suggested(told):
+    """C7: a lead sees at once what the product would propose."""
+    assert measuring.is_suggested(measuring.load())

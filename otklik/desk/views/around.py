@@ -10,13 +10,15 @@ from otklik.desk import shell
 from otklik.desk.scopes import Visit, at_desk
 from otklik.live import presence
 
+OVERLOAD = ("desk/_overload.html", "desk/_overload_note.html")
+
 
 @require_safe
 @at_desk
 def show(request: Visit) -> HttpResponse:
     """The rail, and beside it the pulse and the bell; `here` is the list that the page shows."""
     around = shell.around(request.user, request.GET.get("here", ""))
-    pieces = ("desk/_rail.html", "desk/_pulse.html", "desk/_shift.html", "ui/_bell.html")
+    pieces = ("desk/_rail.html", "desk/_pulse.html", "desk/_shift.html", "ui/_bell.html", *OVERLOAD)
     values = {"shell": around, "beside": True}
     return HttpResponse("".join(render_to_string(name, values, request) for name in pieces))
 

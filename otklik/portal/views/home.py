@@ -107,6 +107,7 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpRespons
         "more": False,
         "has_company": False,
         "expected": expected.now(words),
+        "overload": expected.overload(),
     }
     if isinstance(request.user, Person) and not request.user.is_staff_member:
         found = list(lists.tickets(request.user).values(*lists.COLUMNS)[: FEW + 1])

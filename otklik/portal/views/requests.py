@@ -197,6 +197,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
     return {
         **_conversation(request, ticket),
         "expected": expected.of(ticket, words),
+        "overload": expected.waits(ticket),
         "status": plain.status(ticket, solution if seen else None, words),
         "solution": solution if seen else None,
         "decides": decides,
