@@ -142,6 +142,7 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
                 is_here=here == "violations",
             )
         )
+        rooms.append(Item(pgettext("room", "Feed"), reverse("desk:feed"), "history", is_here=here == "feed"))
     if person.may(rights.MANAGE) and is_valid_path("/manage/"):
         rooms.append(Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal"))
     return rooms

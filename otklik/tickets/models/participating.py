@@ -49,6 +49,17 @@ class Participating:
         Participant.objects.filter(pk=participant.pk).update(follows=True)
 
     @verb
+    def step_in(self, *, by: Person) -> Participant:
+        """Take part without being told of everything (C3); whoever takes part already goes on as they were."""
+        ticket = cast("Ticket", self).locked()
+        known = ticket.participants.filter(person=by, left_at__isnull=True).first()
+        if known is not None:
+            return known
+        participant = ticket.invite(by, by=by)
+        Participant.objects.filter(pk=participant.pk).update(follows=False)
+        return participant
+
+    @verb
     def unfollow(self, *, by: Person) -> None:
         """Hear no more; a chosen notice or a mention still arrives."""
         cast("Ticket", self).locked().participants.filter(person=by).update(follows=False)
