@@ -58,8 +58,8 @@ def test_a_public_holiday_pauses_the_limits_and_a_day_off_beside_it_does_not(cas
 
 def test_a_day_that_a_person_declared_closed_pauses_them(cast, time):
     """Written on Tuesday at 20:00, Wednesday is closed: 4 hours on Tuesday, 4 on Thursday."""
-    arranging.set_day(Calendar.objects.get(), Day(date(2026, 11, 18), DayKind.OFF, "Переезд"), by=cast.boris)
     time.stands(moscow(2026, 11, 17, 20))
+    arranging.set_day(Calendar.objects.get(), Day(date(2026, 11, 18), DayKind.OFF, "Переезд"), by=cast.boris)
     opened(cast.vera)
     assert Limit.objects.get().due_at == moscow(2026, 11, 19, 4)
 

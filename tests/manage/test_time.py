@@ -146,7 +146,8 @@ def test_overlapping_hours_are_refused_in_the_form(boris, cast):
     assert "пересекаются" in answer.content.decode()
 
 
-def test_a_date_is_added_changed_and_removed(boris, cast):
+def test_a_date_is_added_changed_and_removed(boris, cast, time):
+    time.stands(moscow(2026, 11, 16, 9))
     usual = Calendar.objects.usual()
     sent = {"date": "2026-11-24", "kind": "short", "shorter_by": "60", "name": "Переезд", "like": ""}
     assert boris.post(f"/manage/calendars/{usual.pk}/days/", sent).status_code == 303
