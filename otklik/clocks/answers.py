@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from otklik.clocks.promising import Said
+from otklik.kernel import reading
 from otklik.kernel.events import Event
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Ticket
@@ -18,8 +19,8 @@ REPLIES = ("ticket.replied", "solution.proposed")
 
 def said(ticket: Ticket) -> list[Said]:
     """Every public answer of a person that stands, in order of time."""
-    rows = Event.objects.filter(ticket_id=ticket.pk, code__in=(*REPLIES, "message.taken_back")).order_by("id")
-    told = list(rows)
+    codes = [*REPLIES, "message.taken_back"]
+    told = reading.rows(Event, "ticket_id = %s::bigint AND code = ANY(%s::text[]) ORDER BY id", [ticket.pk, codes])
     taken_back = {event.data.get("message") for event in told if event.code == "message.taken_back"}
     stands = [
         event

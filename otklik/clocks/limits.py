@@ -19,9 +19,10 @@ from otklik import live
 from otklik.clocks import keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours, Openings, OutOfReach, micros
 from otklik.clocks.freezing import DayKind
-from otklik.clocks.models import Bound, Calendar, CalendarOrganization, Limit, Overrun
+from otklik.clocks.models import Bound, Calendar, Limit, Overrun
 from otklik.clocks.rules import Rules
-from otklik.kernel import clock, events
+from otklik.kernel import clock, events, reading
+from otklik.kernel.inserting import put
 from otklik.kernel.settings import Duration, declare
 from otklik.people.models import Person
 from otklik.tickets.kinds import TRACELESS
@@ -64,7 +65,7 @@ def keep(ticket: Ticket, rules: Rules, *, anew: bool = False) -> None:
     if anew or ticket.closing_kind in TRACELESS:
         _weigh_traces(ticket)
     since = _since(ticket)
-    row = Limit.objects.filter(ticket=ticket).first()
+    row = reading.first(Limit, "ticket_id = %s::bigint", [ticket.pk])
     if row is not None and row.began_at != since:
         _end(ticket, row, rules)
         row = None
@@ -82,7 +83,7 @@ def keep(ticket: Ticket, rules: Rules, *, anew: bool = False) -> None:
         "late_since": passed[-1].at if passed else None,
     }
     if row is None or any(getattr(row, name) != value for name, value in wanted.items()):
-        Limit.objects.update_or_create(ticket=ticket, defaults=wanted)
+        put(Limit(ticket=ticket, **wanted), unique="ticket")
 
 
 def passing(since: datetime, hours: Hours) -> Iterator[Passed]:
@@ -96,9 +97,7 @@ def passing(since: datetime, hours: Hours) -> Iterator[Passed]:
 
 def hours_of(ticket: Ticket, rules: Rules) -> Hours:
     """Calendar time without the holidays of the company's own calendar, else of the line's."""
-    served = CalendarOrganization.objects.filter(organization=ticket.organization_id or 0).select_related("calendar")
-    own = served.first()
-    return hours(own.calendar if own else rules.calendar(ticket.line_id))
+    return hours(rules.own_calendar(ticket) or rules.calendar(ticket.line_id))
 
 
 def hours(calendar: Calendar | None) -> Hours:
@@ -160,7 +159,8 @@ def _end(ticket: Ticket, row: Limit, rules: Rules) -> None:
 
 def _record(ticket: Ticket, since: datetime, passed: Sequence[Passed]) -> None:
     """Overruns of the wait, once each; what turns out not to have been one is withdrawn."""
-    known = {row.degree: row for row in Overrun.objects.filter(ticket=ticket, began_at=since)}
+    rows = reading.rows(Overrun, "ticket_id = %s::bigint AND began_at = %s::timestamptz", [ticket.pk, since])
+    known = {row.degree: row for row in rows}
     for one in passed:
         row = known.pop(one.degree.value, None)
         if row is None:
@@ -169,9 +169,9 @@ def _record(ticket: Ticket, since: datetime, passed: Sequence[Passed]) -> None:
         elif (row.withdrawn_at, row.answered_at, row.passed_at) != (None, None, one.at):
             row.withdrawn_at, row.answered_at, row.passed_at = None, None, one.at
             row.save(update_fields=["withdrawn_at", "answered_at", "passed_at"])
-    Overrun.objects.filter(pk__in=[row.pk for row in known.values()], withdrawn_at__isnull=True).update(
-        withdrawn_at=clock.now()
-    )
+    if known:
+        gone = Overrun.objects.filter(pk__in=[row.pk for row in known.values()], withdrawn_at__isnull=True)
+        gone.update(withdrawn_at=clock.now())
 
 
 def _tell(ticket: Ticket, row: Overrun) -> None:

@@ -11,7 +11,7 @@ from otklik.clocks import promising, shelving
 from otklik.clocks.models import Breach, Deadline, DeadlineKind, Promise
 from otklik.clocks.promising import Given, Moment, Part, Said
 from otklik.clocks.rules import Rules
-from otklik.kernel import clock, events
+from otklik.kernel import clock, events, reading
 from otklik.tickets.kinds import TRACELESS, Kind, Turn
 from otklik.tickets.models import Span, Ticket
 
@@ -23,14 +23,13 @@ BY_POLICY = (
     DeadlineKind.UPDATE,
 )
 KINDS = (*BY_POLICY, DeadlineKind.NEXT_WORD)
+_HAS_WORD = "SELECT EXISTS (SELECT FROM clocks_deadline WHERE ticket_id = %s::bigint AND kind = 'next_word')"
 Standing = tuple[DeadlineKind, Given]
 
 
 def has_word(ticket: Ticket) -> bool:
     """Whether somebody promised a next word: it holds where no policy does."""
-    return (
-        ticket.next_word_by is not None or Deadline.objects.filter(ticket=ticket, kind=DeadlineKind.NEXT_WORD).exists()
-    )
+    return ticket.next_word_by is not None or bool(reading.value(_HAS_WORD, [ticket.pk]))
 
 
 def keep(ticket: Ticket, rules: Rules, said: Sequence[Said]) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from otklik.clocks import keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
 from otklik.clocks.charging import Version
-from otklik.clocks.models import Calendar, CalendarLine, CalendarOrganization, Counting, Norm, Promise
+from otklik.clocks.models import Calendar, CalendarLine, Counting, Norm, Promise
 from otklik.kernel import reading
 from otklik.tickets.models import Ticket
 
@@ -43,11 +43,15 @@ class Rules:
         """The hours in which a promise counts: the company's own calendar, else the line's."""
         if promise.counting == Counting.CALENDAR:
             return ALWAYS
-        served = CalendarOrganization.objects.filter(organization=ticket.organization_id or 0).select_related(
-            "calendar"
-        )
-        own = served.first()
-        return keeping.hours(own.calendar) if own else self.hours(ticket.line_id)
+        own = self.own_calendar(ticket)
+        return keeping.hours(own) if own else self.hours(ticket.line_id)
+
+    def own_calendar(self, ticket: Ticket) -> Calendar | None:
+        """The calendar by which the company of the request is served, if it has one."""
+        if ticket.organization_id is None:
+            return None
+        condition = "id = (SELECT calendar_id FROM clocks_calendarorganization WHERE organization_id = %s::bigint)"
+        return reading.first(Calendar, condition, [ticket.organization_id])
 
     def norms(self, status: int | None, line: int | None) -> Sequence[Version]:
         """The versions that hold for a status on a line: the line's own from its first on, before it the general."""
@@ -62,9 +66,10 @@ class Rules:
     def calendar(self, line: int | None) -> Calendar | None:
         """The calendar of a line, else the usual one."""
         if self._calendars is None:
-            self._calendars = {row.line_id: row.calendar for row in CalendarLine.objects.select_related("calendar")}
-            usual = Calendar.objects.usual()
-            if usual is not None:
+            known = {row.pk: row for row in reading.rows(Calendar, "true ORDER BY id")}
+            lines = reading.rows(CalendarLine, "true")
+            self._calendars = {row.line_id: known[row.calendar_id] for row in lines if row.calendar_id in known}
+            if usual := next((row for row in known.values() if row.is_default), None):
                 self._calendars[None] = usual
         return self._calendars.get(line) or self._calendars.get(None)
 
