@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from otklik.knowledge.encoding import Vectors
-from otklik.knowledge.similarity import embed
+from otklik.knowledge.similarity import likeness
 
-NEAREST, LOUDER = 10, 4
+NEAREST, LOUDER = 10, 2
 """How many vote, and the power of their likeness that is their vote."""
 RIGHT_OFTEN, LEAST_EXAMINED, LEAST_ABOVE = 0.95, 50, 20
 """How often the first must be right to be filled in; how many requests must be known, and how many above the mark."""
@@ -38,23 +39,22 @@ def suggest(text: str, examples: Sequence[tuple[str, Label]]) -> list[Label]:
     """Labels of the examples (text, label), the likeliest first; those that nothing speaks for stand last."""
     if not examples:
         return []
-    rows = embed([text, *(said for said, _label in examples)])
     labels = [label for _said, label in examples]
-    voted = [label for label, _certainty in vote(rows[1:] @ rows[0], labels)]
+    voted = [label for label, _certainty in vote(likeness(text, [said for said, _label in examples]), labels)]
     return [*voted, *(label for label in dict.fromkeys(labels) if label not in set(voted))]
 
 
-def vote(likeness: Vectors, labels: Sequence[Label]) -> list[tuple[Label, float]]:
+def vote(near: npt.NDArray[Any], labels: Sequence[Label]) -> list[tuple[Label, float]]:
     """Labels of the nearest with their share of the votes times the best likeness, the largest first."""
-    order = np.argsort(-likeness, kind="stable")[:NEAREST]
+    order = np.argsort(-near, kind="stable")[:NEAREST]
     votes: dict[Label, float] = {}
     for place in order:
-        near = max(0.0, float(likeness[place]))
-        votes[labels[place]] = votes.get(labels[place], 0.0) + near**LOUDER
+        said = max(0.0, float(near[place])) ** LOUDER
+        votes[labels[place]] = votes.get(labels[place], 0.0) + said
     total = sum(votes.values())
     if not total:
         return []
-    surest = max(0.0, float(likeness[order[0]]))
+    surest = max(0.0, float(near[order[0]]))
     ranked = sorted(votes.items(), key=lambda item: -item[1])
     return [(label, said / total * surest) for label, said in ranked if said]
 
@@ -63,9 +63,9 @@ def measure(rows: Vectors, labels: Sequence[Label]) -> Measured:
     """Let each be judged by all others."""
     judged: list[tuple[float, bool, bool]] = []
     for place, right in enumerate(labels):
-        likeness = rows @ rows[place]
-        likeness[place] = -1
-        found = vote(likeness, labels)
+        near = rows @ rows[place]
+        near[place] = -1
+        found = vote(near, labels)
         best = found[0][1] if found else 0.0
         names = [label for label, _certainty in found]
         judged.append((best, names[:1] == [right], right in names[:3]))

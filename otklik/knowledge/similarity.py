@@ -51,6 +51,12 @@ def embed(texts: Sequence[str]) -> Vectors:
     return best().encode(texts)
 
 
+def likeness(query: str, docs: Sequence[str]) -> Scores:
+    """How alike each document is by all that is installed, from 0 to about 1."""
+    most = WORDS + LETTERS + (MEANING if meaning() else 0)
+    return np.maximum(0, _known(tuple(docs), ()).scores(query)) / most
+
+
 class Known:
     """Documents prepared once to be ranked by all that is installed: words, letters, and meaning with an extra."""
 

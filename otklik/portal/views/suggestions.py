@@ -17,6 +17,7 @@ from otklik.kernel import throttle
 from otklik.kernel.languages import detect
 from otklik.kernel.text import clean_line, snippet
 from otklik.knowledge import missing
+from otklik.knowledge.markdown import plain
 from otklik.knowledge.models import ArticleText
 from otklik.knowledge.searching_articles import answers
 from otklik.knowledge.wording import words
@@ -39,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         written = detect(said, usual=person.language if person else lang) or lang
         for one in answers(said, person, written, most=MOST):
             url = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
-            found.append((one, url, snippet(one.summary or one.body, 140)))
+            found.append((one, url, snippet(one.summary or plain(one.body), 140)))
     return fresh(request, render(request, "portal/_suggested.html", {"found": found}))
 
 
