@@ -150,7 +150,7 @@ def test_the_console_asks_as_much_for_many_as_for_few(boris, cast, django_assert
         shifts.enter(person, by=person)
     counting.forget()
     boris.get("/desk/shift/console/", headers=HTMX)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(23):
         boris.get("/desk/shift/console/", headers=HTMX)
 
 
