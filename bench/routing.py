@@ -117,9 +117,8 @@ def report(people: list[Person]) -> None:
     print(f"offered    {made} in {seconds:.1f} s, {seconds / max(made, 1) * 1000:.1f} ms each; room for {room} in all")
     began = time.perf_counter()
     placing.distribute()
-    print(
-        f"full hands {(time.perf_counter() - began) * 1000:.1f} ms a look; {Placement.objects.filter(stage='waiting').count()} wait"
-    )
+    look = (time.perf_counter() - began) * 1000
+    print(f"full hands {look:.1f} ms a look; {Placement.objects.filter(stage='waiting').count()} wait")
     held = Counter(Offer.objects.open().values_list("to", flat=True))
     most = dict(Ceiling.objects.filter(person__in=people).values_list("person", "most"))
     filled = [held[pk] / ceiling for pk, ceiling in most.items()]
