@@ -30,6 +30,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (10, "notices.jobs.alert"),
     (86400, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
+    (600, "problems.jobs.lapse"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

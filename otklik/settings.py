@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "otklik.clocks",
     "otklik.knowledge",
     "otklik.routing",
+    "otklik.problems",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

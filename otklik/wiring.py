@@ -14,6 +14,7 @@ class Wiring(AppConfig):
 def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
     listen()
+    notice_problems()
     answer()
 
 
@@ -146,3 +147,11 @@ def distribute() -> None:
     follow("ticket.urged", now=[placing.follow_urgency])
     follow("shift.entered", now=[placing.come_back], later=[jobs.give_back])
     follow("shift.left", later=[jobs.give_back])
+
+
+def notice_problems() -> None:
+    """Say what follows from requests for the same thing, asked by many or again (C4, C5)."""
+    from otklik.kernel.events import follow
+    from otklik.problems import jobs as problems
+
+    follow("ticket.opened", later=[problems.look])

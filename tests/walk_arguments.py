@@ -16,6 +16,7 @@ from tests.cast import everybody
 from tests.clocks import arguments as clocks
 from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
+from tests.problems import arguments as problems
 
 Value = Callable[[], object]
 
@@ -146,6 +147,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **clocks.BY_ADDRESS,
     **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
+    **problems.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
@@ -163,5 +165,6 @@ FORMS: dict[str, dict[str, Value]] = {
     **clocks.FORMS,
     **knowledge.FORMS,
     **manage.FORMS,
+    **problems.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

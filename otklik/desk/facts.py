@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.desk import problems
 from otklik.desk.card import Card, card, values
 from otklik.desk.seen import Seen
 from otklik.people.models import CustomField, Person
@@ -84,6 +85,7 @@ class Facts:
     reminders: tuple[Note, ...]
     rating: str
     rating_words: str
+    around: problems.Around
 
 
 def facts(seen: Seen) -> Facts:
@@ -104,6 +106,7 @@ def facts(seen: Seen) -> Facts:
         reminders=tuple(_reminders(seen)),
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
+        around=seen.around,
     )
 
 

@@ -37,6 +37,7 @@ class Head:
     due: str
     clock: Clock | None
     urgency: str
+    mark: str
     limit: Age | None
     waits: str
 
@@ -61,6 +62,7 @@ def head(seen: Seen) -> Head:
         clock=deadlines.chip(words, running) if running else None,
         urgency=_urgency(ticket.urgency),
         waits=_("waits openly until %(time)s") % {"time": words.short(seen.waits_until)} if seen.waits_until else "",
+        mark=seen.around.mark,
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import OuterRef, Subquery
 
 from otklik.clocks.models import Deadline, Limit, Shelved
+from otklik.desk import problems
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel import clock
@@ -61,6 +62,11 @@ class Seen:
         """The limit that the wait for an answer has passed (R29)."""
         found: Limit | None = getattr(self.ticket, "limit", None)
         return found if found is not None and found.degree else None
+
+    @cached_property
+    def around(self) -> problems.Around:
+        """Its problem, or a suspicion of one (C4)."""
+        return problems.around(self.ticket, self.person)
 
     @cached_property
     def participants(self) -> list[Participant]:

@@ -126,6 +126,10 @@ def _item(one: List, figures: Figures, here: str) -> Item:
 
 def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
     rooms = []
+    if person.may(rights.SEE_ALL):
+        rooms.append(
+            Item(pgettext("room", "Problems"), reverse("desk:problems"), "waypoints", is_here=here == "problems")
+        )
     if person.may(rights.ASSIGN_OTHERS):
         rooms.append(
             Item(pgettext("room", "Shift console"), reverse("desk:console"), "users-round", is_here=here == "console")

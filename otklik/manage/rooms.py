@@ -291,6 +291,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
     "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
     "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
+    "problems": (pgettext_lazy("settings", "Common problems"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
 }
 """Packages whose settings have a name of their own, the right to change them, and their group."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from otklik.desk import filters, lists, rows, shell
+from otklik.desk import filters, lists, problems, rows, shell
 from otklik.desk.listing import Listing
 from otklik.desk.lists import List
 from otklik.desk.look import Look
@@ -85,7 +85,7 @@ def shown(request: Visit, one: List) -> HttpResponse:
     if target == "list":
         pieces = ("desk/lists/_list.html", "desk/lists/_arrived.html", "desk/lists/_summary.html")
         return HttpResponse("".join(render_to_string(name, {**values, "beside": True}, request) for name in pieces))
-    values |= _tools(request, one, look)
+    values |= _tools(request, one, look) | {"surges": problems.surges(request.user)}
     return shell.page(request, "desk/lists/show.html", here=one.key, **values)
 
 

@@ -19,6 +19,7 @@ from otklik.desk.steps.closing import ClosingStep, Reopening
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
+from otklik.desk.steps.problem import SameProblem
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
 from otklik.desk.steps.waiting import Development, Others, Postponement
 from otklik.kernel import once
@@ -30,6 +31,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Assignment, LineChange, Nomination, Invitation, Portrait),
     *(Subject, Tags, CategoryChange, Fields),
     *(Merging, Splitting, Relocating, Linking, Reminding),
+    SameProblem,
 )
 
 
