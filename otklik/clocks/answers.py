@@ -6,6 +6,7 @@ was taken back was never said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from otklik.clocks.promising import Said
@@ -19,15 +20,19 @@ REPLIES = ("ticket.replied", "solution.proposed")
 
 def said(ticket: Ticket) -> list[Said]:
     """Every public answer of a person that stands, in order of time."""
-    codes = [*REPLIES, "message.taken_back"]
-    told = reading.rows(Event, "ticket_id = %s::bigint AND code = ANY(%s::text[]) ORDER BY id", [ticket.pk, codes])
+    return said_among([ticket.pk]).get(ticket.pk, [])
+
+
+def said_among(pks: Iterable[int]) -> dict[int, list[Said]]:
+    """The same of many requests in one question; those without an answer are left out."""
+    asked = [list(pks), [*REPLIES, "message.taken_back"]]
+    told = reading.rows(Event, "ticket_id = ANY(%s::bigint[]) AND code = ANY(%s::text[]) ORDER BY id", asked)
     taken_back = {event.data.get("message") for event in told if event.code == "message.taken_back"}
-    stands = [
-        event
-        for event in told
-        if event.code in REPLIES and event.actor_id is not None and event.data.get("message") not in taken_back
-    ]
-    return sorted((_said(event) for event in stands), key=lambda one: one.at)
+    found: dict[int, list[Said]] = {}
+    for event in told:
+        if event.code in REPLIES and event.actor_id is not None and event.data.get("message") not in taken_back:
+            found.setdefault(event.ticket_id or 0, []).append(_said(event))
+    return {pk: sorted(answers, key=lambda one: one.at) for pk, answers in found.items()}
 
 
 def is_holding(event: Event) -> bool:

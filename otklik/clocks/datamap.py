@@ -23,3 +23,8 @@ def _said(what: str) -> Column:
 
 table("clocks_excuse", reason=_said("why a violation is not charged"))
 table("clocks_objection", text=_said("why somebody does not agree"), answer=_said("what the lead answered"))
+table(
+    "clocks_replay",
+    drafts=impersonal("thresholds that are tried on a past month"),
+    result=impersonal("counts by status and person, kept for two days"),
+)

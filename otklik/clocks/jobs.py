@@ -1,6 +1,6 @@
 """What clocks do by themselves; `otklik.schedule` says how often."""
 
-from otklik.clocks import keeping, reckoning, waking
+from otklik.clocks import keeping, reckoning, replaying, waking
 from otklik.kernel import jobs
 
 
@@ -20,3 +20,9 @@ def wake() -> None:
 def reckon_open() -> None:
     """Reckon every open request again: a norm or a calendar has changed."""
     reckoning.reckon_open()
+
+
+@jobs.task(queue="bulk")
+def replay(pk: int) -> None:
+    """Go on counting what a draft of norms would have brought."""
+    replaying.go_on(pk)

@@ -1,58 +1,31 @@
-"""Norms as leads set them: ahead of time, with thresholds in order, tried on the past first (R24)."""
+"""Norms as leads set them: ahead of time, with thresholds in order (R24); `replaying` tries them on the past first."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from otklik.clocks import jobs, reckoning, shelving
+from otklik.clocks import jobs
 from otklik.clocks.arithmetic import ALWAYS, OutOfReach
-from otklik.clocks.charging import charge
-from otklik.clocks.models import Acknowledgement, Counting, Norm, Violation
+from otklik.clocks.drafts import Draft
+from otklik.clocks.models import Acknowledgement, Counting, Norm
 from otklik.clocks.rules import Rules
 from otklik.kernel import audit, clock
 from otklik.kernel import jobs as queue
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
-from otklik.people.models import Line, Person
-from otklik.tickets.kinds import TRACELESS, Turn
+from otklik.people.models import Person
+from otklik.tickets.kinds import Turn
 from otklik.tickets.machine import TURNS
-from otklik.tickets.models import Span, Status, Ticket
 
 AHEAD = timedelta(days=3)
 """How long before it takes effect a norm is made known (R24)."""
 MOST_DEGREES = 3
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A norm that somebody thinks of. `status` None: a debt of reply; no limits: no norm any more."""
-
-    status: Status | None
-    line: Line | None
-    limits: tuple[timedelta, ...]
-    counting: str = Counting.BUSINESS
-
-    def norm(self, valid_from: datetime) -> Norm:
-        """As an unsaved row."""
-        limits: list[timedelta | None] = [*self.limits, None, None, None]
-        return Norm(
-            status=self.status,
-            line=self.line,
-            counting=self.counting,
-            first=limits[0],
-            second=limits[1],
-            third=limits[2],
-            valid_from=valid_from,
-        )
 
 
 @verb
@@ -104,6 +77,12 @@ def acknowledge(norm: Norm, *, by: Person) -> None:
     Acknowledgement.objects.get_or_create(norm=norm, person=by)
 
 
+def readers() -> dict[int, str]:
+    """Who should read of a norm: everybody whose time it can charge, by name (R24)."""
+    people = Person.objects.staff().active().filter(role__rights__contains=[rights.ACCEPT]).by_name()
+    return dict(people.values_list("pk", "name"))
+
+
 def check(draft: Draft, valid_from: datetime) -> None:
     """Refuse what cannot be: thresholds out of order, a status of another turn, more than the calendar ever offers."""
     limits = draft.limits
@@ -121,43 +100,6 @@ def check(draft: Draft, valid_from: datetime) -> None:
             hours.after(valid_from, limit)
     except (OutOfReach, OverflowError):
         raise Refused("norm.reach", _("The calendar never offers so much time.")) from None
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a norm would have brought over a stretch of the past, beside what was: violations by their degree."""
-
-    turns: int
-    were: dict[int, int]
-    would_be: dict[int, int]
-
-
-def replay(draft: Draft, since: datetime, until: datetime) -> Effect:
-    """What the draft would have brought between two instants; nothing is written (R24)."""
-    rules = Rules([draft.norm(since)])
-    status, line = draft.status.pk if draft.status else None, draft.line.pk if draft.line else None
-    would_be: Counter[int] = Counter()
-    turns = 0
-    for pieces, answers in _histories(since, until):
-        for one in charge(pieces, answers, rules.norms, until):
-            here = [part for part in one.pieces if part.status == status and (line is None or part.line == line)]
-            turns += bool(here)
-            would_be[one.degree] += bool(one.degree)
-    were = Counter(
-        Violation.objects.standing()
-        .filter(reached_at__gte=since, reached_at__lt=until, status=draft.status, **({"line": line} if line else {}))
-        .values_list("degree", flat=True)
-    )
-    return Effect(turns, dict(were), dict(+would_be))
-
-
-def _histories(since: datetime, until: datetime) -> Any:
-    """The spans and answers of every request that had a life between two instants, one request after another."""
-    lived = Span.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since), started_at__lt=until)
-    for ticket in Ticket.objects.filter(pk__in=lived.values("ticket")).exclude(closing_kind__in=TRACELESS).iterator():
-        spans = lived.filter(ticket=ticket).select_related("status").order_by("started_at", "id")
-        pieces = shelving.cut(map(reckoning.piece, spans), shelving.intervals(ticket.pk))
-        yield list(pieces), reckoning.replies(ticket)
 
 
 def _replace_coming(draft: Draft, valid_from: datetime) -> None:

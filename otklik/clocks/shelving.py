@@ -17,9 +17,21 @@ Interval = tuple[datetime, datetime | None]
 
 def intervals(ticket_id: int) -> list[Interval]:
     """When the request waited openly, in order; they do not overlap."""
-    rows = Shelved.objects.filter(ticket=ticket_id).order_by("since", "id").values_list("since", "until")
+    return intervals_among([ticket_id]).get(ticket_id, [])
+
+
+def intervals_among(pks: Iterable[int]) -> dict[int, list[Interval]]:
+    """The same of many requests in one question; those never shelved are left out."""
+    rows = Shelved.objects.filter(ticket__in=list(pks)).order_by("since", "id").values_list("ticket", "since", "until")
+    known: dict[int, list[Interval]] = {}
+    for pk, since, until in rows:
+        known.setdefault(pk, []).append((since, until))
+    return {pk: _joined(every) for pk, every in known.items()}
+
+
+def _joined(every: Iterable[Interval]) -> list[Interval]:
     found: list[Interval] = []
-    for since, until in rows:
+    for since, until in every:
         if found and ((last := found[-1][1]) is None or last > since):
             found[-1] = found[-1][0], until if last is None or until is None else max(last, until)
         elif until is None or until > since:

@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from otklik.clocks.models import Objection
+from otklik.clocks.models import Norm, Objection
 from otklik.desk.lists import List
 from otklik.kernel import clock
 from otklik.notices.models import Notice, Reason
@@ -29,7 +29,7 @@ KEPT = 1000  # people whose figures a process remembers
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What the shell says; `sizes` by the key of a list, `due` reminders among `unread` notices, `objections` that wait
-    for an answer of this person.
+    for an answer of this person, `norms` that they have not read.
 
     `is_cached`: may be a second old.
     """
@@ -41,6 +41,7 @@ class Figures:
     unread: int
     due: int
     objections: int
+    norms: int
     at: datetime
     overload: int | None = None
     strained: datetime | None = None
@@ -107,6 +108,7 @@ def _count(person: Person, lists: list[List]) -> Figures:
     questions["overload"] = "SELECT id FROM clocks_overload WHERE ended_at IS NULL", ()
     questions["strained"] = "SELECT strained_since FROM routing_load WHERE id = 1 AND at > %s", (clock.now() - LIVELY,)
     questions["load"] = "SELECT percent FROM routing_load WHERE id = 1", ()
+    questions["norms"] = size(Norm.objects.announced(clock.now()).unread_by(person))
     told = ask(questions)
     return Figures(
         sizes={one.key: told[f"size {one.key}"] for one in lists},
@@ -116,6 +118,7 @@ def _count(person: Person, lists: list[List]) -> Figures:
         unread=told["unread"],
         due=told["due"],
         objections=told["objections"],
+        norms=told["norms"],
         at=clock.now(),
         overload=told["overload"],
         strained=told["strained"],

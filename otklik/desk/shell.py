@@ -124,6 +124,10 @@ def _item(one: List, figures: Figures, here: str) -> Item:
     )
 
 
+def _count(number: int) -> str:
+    return counting.shown(number) if number else ""
+
+
 def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
     rooms = []
     if person.may(rights.SEE_ALL):
@@ -135,17 +139,11 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
             Item(pgettext("room", "Shift console"), reverse("desk:console"), "users-round", is_here=here == "console")
         )
     if person.may(rights.ACCEPT) or person.may(rights.ASSIGN_OTHERS):
-        count = counting.shown(figures.objections) if figures.objections else ""
-        rooms.append(
-            Item(
-                pgettext("room", "Violations"),
-                reverse("desk:violations"),
-                "timer",
-                "",
-                count,
-                is_here=here == "violations",
-            )
-        )
+        for key, title, glyph, count in (
+            ("violations", pgettext("room", "Violations"), "flag", figures.objections),
+            ("norms", pgettext("room", "My norms"), "timer", figures.norms),
+        ):
+            rooms.append(Item(title, reverse(f"desk:{key}"), glyph, "", _count(count), is_here=here == key))
         rooms.append(Item(pgettext("room", "Feed"), reverse("desk:feed"), "history", is_here=here == "feed"))
     if person.may(rights.MANAGE) and is_valid_path("/manage/"):
         rooms.append(Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal"))

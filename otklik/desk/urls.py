@@ -11,6 +11,7 @@ from otklik.desk.views import (
     fresh,
     handing,
     lists,
+    norms,
     notices,
     offers,
     overload,
@@ -21,6 +22,7 @@ from otklik.desk.views import (
     search,
     shift,
     tabs,
+    violation_report,
     violations,
 )
 
@@ -69,6 +71,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/absences/<int:pk>/removal/", shift.call_off_absence, name="absence-removal"),
     path("violations/", violations.show, name="violations"),
     path("violations/outage/", violations.outage, name="outage"),
+    path("violations/report/", violation_report.show, name="violation-report"),
+    path("violations/report/<slug:kind>/", violation_report.as_file, name="report-file"),
+    path("norms/", norms.show, name="norms"),
+    path("norms/reading/", norms.read, name="norms-reading"),
     path("violations/<int:pk>/", violations.one, name="violation"),
     path("violations/<int:pk>/excuse/", violations.excuse, name="violation-excuse"),
     path("violations/<int:pk>/charge/", violations.charge, name="violation-charge"),

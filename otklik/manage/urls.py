@@ -142,6 +142,7 @@ KNOWLEDGE: list[URLPattern | URLResolver] = [
 
 TIME: list[URLPattern | URLResolver] = [
     path("norms/", norms.index, name="norms"),
+    path("norms/replays/<int:pk>/", norms.replay, name="norm_replay"),
     path("norms/<int:pk>/withdrawal/", norms.withdraw, name="norm_withdrawn"),
     path("promises/", promises.index, name="promises"),
     path("promises/new/", promises.new, name="promise_new"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from otklik.clocks.models import Norm, Objection, Share, Violation
+from otklik.clocks.models import Norm, Objection, Replay, Share, Violation
 from otklik.kernel import clock
 from otklik.tickets.models import Status, Ticket
 from tests import stage
@@ -36,10 +36,19 @@ def _objection() -> int:
     return Objection.objects.get_or_create(**known, defaults={"text": "Ждали клиента"})[0].pk
 
 
+def _replay() -> int:
+    """Boris's."""
+    now = clock.now()
+    known = {"since": now - 24 * HOUR, "until": now, "drafts": [], "total": 0, "finished_at": now}
+    return Replay.objects.get_or_create(by=everybody().boris, defaults=known)[0].pk
+
+
 DEEDS = ("excuse", "charge", "objections")
 BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:violation": {"pk": _violation},
     **{f"desk:violation-{deed}": {"pk": _violation} for deed in DEEDS},
+    "desk:report-file": {"kind": lambda: "csv"},
+    "manage:norm_replay": {"pk": _replay},
     "desk:objection-answer": {"pk": _violation, "objection": _objection},
 }
 FORMS: dict[str, dict[str, Value]] = {

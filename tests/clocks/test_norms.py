@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from otklik.clocks import norming, reckoning, seed, waking
+from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Counting, Deadline, Norm, Share, Violation
-from otklik.clocks.norming import Draft
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock
 from otklik.kernel.models import Event
@@ -258,21 +258,6 @@ def test_a_norm_changed_midway_counts_from_when_it_holds(cast, time):
     time.stands(moscow(2026, 11, 16, 16))
     waking.wake()
     assert steps(ticket) == [(1, moscow(2026, 11, 16, 15))]
-
-
-def test_a_change_is_tried_on_the_past_and_writes_nothing(cast, time):
-    """Three requests waited 1, 3 and 5 working hours: under 2 h/4 h one breaks I, one II."""
-    for hours in (1, 3, 5):
-        time.stands(moscow(2026, 11, 16, 9))
-        ticket = opened(cast.vera)
-        time.stands(moscow(2026, 11, 16, 9 + hours + (hours > 4)))
-        ticket.reply(by=cast.anna, body="Какой тариф?", end=End.ASKED)
-    time.stands(moscow(2026, 12, 1, 9))
-    draft = Draft(Status.objects.of("new"), None, (2 * HOUR, 4 * HOUR))
-    effect = norming.replay(draft, moscow(2026, 11, 1, 0), moscow(2026, 12, 1, 0))
-    assert (effect.turns, effect.were, effect.would_be) == (3, {}, {1: 1, 2: 1})
-    assert not Violation.objects.exists()
-    assert not Norm.objects.exists()
 
 
 @settings(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django import forms
 
+from otklik.clocks import norming
 from otklik.clocks.models import Calendar, CalendarDay, Norm, Promise
 from otklik.manage.forms.hours import PeriodsField, read_length, shown_length, shown_periods
 from otklik.people.models import Line
@@ -123,6 +124,44 @@ def test_a_change_is_tried_on_the_last_month_and_not_saved(boris, cast, time):
     assert "0 · 0 · 0" in answer.content.decode()
     assert "1 · 0 · 0" in answer.content.decode()
     assert not Norm.objects.exists()
+    october = boris.post("/manage/norms/", filled(**{f"{key('new')}-first": "1 ч", "try": "1", "month": "2026-10"}))
+    assert "ни одно обращение не было в наш ход" in october.content.decode()
+    same = boris.post("/manage/norms/", filled(**{"try": "1"}))
+    assert "Ничего не отличается" in same.content.decode() or "не отличается" in same.content.decode()
+
+
+def test_a_large_month_goes_on_by_itself_and_says_how_far_it_is(boris, signed_in, cast, time, monkeypatch):
+    from otklik.clocks import replaying
+    from otklik.clocks.models import Replay
+    from otklik.manage.views import norms
+
+    time.stands(moscow(2026, 11, 16, 9))
+    opened(cast.vera)
+    opened(cast.vera)
+    time.stands(moscow(2026, 11, 20, 12))
+    monkeypatch.setattr(replaying, "BATCH", 1)
+    monkeypatch.setattr(norms, "AT_ONCE", -1.0)
+    answer = boris.post("/manage/norms/", filled(**{f"{key('new')}-first": "1 ч", "try": "1"})).content.decode()
+    row = Replay.objects.get()
+    assert "1 из 2 обращений" in answer
+    assert f'hx-get="/manage/norms/replays/{row.pk}/"' in answer
+    replaying.go_on(row.pk)
+    piece = boris.get(f"/manage/norms/replays/{row.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "2 · 0 · 0" in piece
+    assert "hx-get" not in piece
+    assert "Что было бы" in boris.get(f"/manage/norms/replays/{row.pk}/").content.decode()
+    assert signed_in(cast.gleb).get(f"/manage/norms/replays/{row.pk}/").status_code == 404
+
+
+def test_r24_a_lead_sees_who_has_not_read_of_a_coming_norm(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    boris.post("/manage/norms/", filled(**{f"{key('new')}-first": "15 мин"}))
+    norming.acknowledge(Norm.objects.get(), by=cast.anna)
+    page = boris.get("/manage/norms/").content.decode()
+    assert "прочитали 1 из 4" in page
+    said = page.partition("Ещё нет: ")[2].partition("<")[0]
+    assert "Олег Дёмин" in said
+    assert "Анна Белова" not in said
 
 
 WEEK = {f"day{number}": "9:00–18:00" if number < 5 else "" for number in range(7)}

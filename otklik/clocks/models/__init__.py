@@ -6,6 +6,7 @@ from otklik.clocks.models.limit import Bound, Limit, Overrun
 from otklik.clocks.models.norm import Acknowledgement, Counting, Norm
 from otklik.clocks.models.overload import Overload, Shelved
 from otklik.clocks.models.promise import Breach, Promise
+from otklik.clocks.models.replay import Replay
 from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Overrun",
     "Period",
     "Promise",
+    "Replay",
     "Share",
     "Shelved",
     "Violation",

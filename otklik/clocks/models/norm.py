@@ -10,6 +10,9 @@ from otklik.kernel import clock
 from otklik.people.models import Line, Person
 from otklik.tickets.models import Status
 
+NEWS = timedelta(days=30)
+"""How long a norm that has come is still a piece of news."""
+
 
 class Counting(models.TextChoices):
     """Which time a norm counts."""
@@ -33,6 +36,14 @@ class NormQuerySet(models.QuerySet["Norm"]):
             .order_by("status_id", "line_id", "-valid_from", "-id")
             .distinct("status_id", "line_id")
         )
+
+    def announced(self, now: datetime) -> NormQuerySet:
+        """Those that people have set and everybody should read: what comes, and what came within a month (R24)."""
+        return self.standing().filter(set_by__isnull=False, valid_from__gt=now - NEWS)
+
+    def unread_by(self, person: Person) -> NormQuerySet:
+        """Those that this person has not said to have read."""
+        return self.exclude(pk__in=Acknowledgement.objects.filter(person=person).values("norm"))
 
 
 class Norm(models.Model):

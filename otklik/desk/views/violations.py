@@ -41,7 +41,7 @@ MOST = 2000
 @at_desk
 def show(request: Visit) -> HttpResponse:
     """The table: one's own, for a lead the team's."""
-    look, words = Look.of(request), Words(request.user)
+    look, words = Look.of(request, reverse("desk:violations")), Words(request.user)
     found = ready(look.violations(request.user))
     page = keyset.page(found, order=["-reached_at"], size=SIZE, cursor=look.page, view=look.query)
     values: dict[str, Any] = {

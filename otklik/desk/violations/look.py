@@ -33,17 +33,20 @@ MOST_OPTIONS = 100
 class Look:
     """A look, as its address says it. `excused_by` is asked by the report only."""
 
+    url: str
     period: Period
     chosen: Mapping[str, str] = field(default_factory=dict)
     excused_by: str = ""
     page: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Self:
-        """What the address asks for."""
+    def of(cls, request: HttpRequest, url: str) -> Self:
+        """What the address asks for; `url` is of the page that shows it."""
         known = request.GET
         chosen = {name: value for name in CHIPS if (value := known.get(name, ""))}
-        return cls(Period.read(known.get("period", "")), chosen, known.get("excused_by", ""), known.get("page", ""))
+        return cls(
+            url, Period.read(known.get("period", "")), chosen, known.get("excused_by", ""), known.get("page", "")
+        )
 
     def violations(self, person: Person) -> ViolationQuerySet:
         """Those that the person may see and asks for; what cannot be read asks for nothing."""
@@ -68,8 +71,8 @@ class Look:
     def with_chip(self, name: str, value: str) -> str:
         """The address with this choice in the place of another."""
         if name == "period":
-            return address(self._query(value, self.chosen))
-        return address(self._query(self.period.code, {**self.chosen, name: value}))
+            return f"{self.url}?{self._query(value, self.chosen)}"
+        return f"{self.url}?{self._query(self.period.code, {**self.chosen, name: value})}"
 
     def at_page(self, cursor: str | None) -> str:
         """The address of another page of the same."""
@@ -80,9 +83,9 @@ class Look:
         return urlencode({name: value for name, value in values.items() if value})
 
 
-def address(query: str = "", **chosen: str | int) -> str:
+def address(**chosen: str) -> str:
     """Where violations are listed."""
-    query = query or urlencode({name: value for name, value in chosen.items() if value})
+    query = urlencode({name: value for name, value in chosen.items() if value})
     return reverse("desk:violations") + (f"?{query}" if query else "")
 
 

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.dates import MONTHS as NAMES
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Counting, Norm
-from otklik.clocks.norming import AHEAD, Draft
+from otklik.clocks.norming import AHEAD
 from otklik.kernel import clock
 from otklik.manage.forms.hours import LengthField, shown_length
 from otklik.people import company
@@ -25,6 +27,7 @@ from otklik.tickets.models import Status
 
 DEGREES = ("first", "second", "third")
 DEBT = "debt"
+MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class NormsForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, line: Line | None) -> None:
         super().__init__(data, files, initial={"since": first_day()})
         self.line = line
+        self.fields["month"] = forms.ChoiceField(
+            label=_("Try on"), required=False, choices=[(code, text) for code, text, _since, _until in months()]
+        )
         self.statuses = list(Status.objects.filter(is_active=True))
         self.known = {
             norm.status_id: norm for norm in Norm.objects.standing().filter(line=line).order_by("valid_from", "id")
@@ -80,6 +86,11 @@ class NormsForm(forms.Form):
         """The midnight of the company's zone with which that day begins."""
         day: date = self.cleaned_data["since"]
         return midnight(day)
+
+    def tried_on(self) -> tuple[datetime, datetime]:
+        """On which time the drafts are tried: the last 30 days unless a month was chosen."""
+        known = {code: (since, until) for code, _text, since, until in months()}
+        return known[self.cleaned_data.get("month") or ""]
 
     def clean(self) -> dict[str, Any]:
         """Without gaps: a third threshold needs a second."""
@@ -115,6 +126,20 @@ def first_day() -> date:
     """The first day on which a norm that is set now can be in force (R24)."""
     zone = ZoneInfo(company.TIME_ZONE.value)
     return (clock.now() + AHEAD).astimezone(zone).date() + timedelta(days=1)
+
+
+def months() -> list[tuple[str, str, datetime, datetime]]:
+    """(code, name, since, until): the last 30 days, then calendar months back."""
+    now = clock.now()
+    first = now.astimezone(ZoneInfo(company.TIME_ZONE.value)).date().replace(day=1)
+    found = [("", _("the last 30 days"), now - timedelta(days=30), now)]
+    for _number in range(MONTHS):
+        before = (first - timedelta(days=1)).replace(day=1)
+        found.append(
+            (before.strftime("%Y-%m"), f"{NAMES[before.month]} {before.year}", midnight(before), midnight(first))
+        )
+        first = before
+    return found
 
 
 def midnight(day: date) -> datetime:

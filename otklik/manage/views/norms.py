@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.clocks import norming
-from otklik.clocks.models import Norm
+from otklik.clocks import norming, replaying
+from otklik.clocks.models import Acknowledgement, Norm, Replay
 from otklik.kernel import clock
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.hours import shown_length
 from otklik.manage.forms.norms import NormsForm
+from otklik.manage.replays import Played, played
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import page
 from otklik.people import rights
@@ -27,29 +28,22 @@ from otklik.people.models import Line
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Choice
 
-MONTH = timedelta(days=30)
-DEGREES = (1, 2, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What a draft would have brought over the last month, beside what was."""
-
-    name: str
-    turns: str
-    were: tuple[int, ...]
-    would_be: tuple[int, ...]
+AT_ONCE = 2.0
+"""Seconds that a page waits for a replay; a larger one goes on as a job."""
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A norm that is not in force yet."""
+    """A norm that is not in force yet, or has been for less than a month: who has read of it."""
 
     pk: int
     name: str
     limits: str
     since: str
-    read: int
+    read: str
+    missing: str
+    can_be_taken_back: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,8 +52,8 @@ def index(request: Visit) -> HttpResponse:
     """The editor for all lines, or for one that has norms of its own."""
     line = _line(request)
     form = posted(request, NormsForm, line=line)
-    if "try" in request.POST:
-        return _show(request, form, line, tried=_tried(form) if form.is_valid() else [])
+    if "try" in request.POST and form.is_valid():
+        return _show(request, form, line, _try(request, form))
     if done(form, lambda data: norming.set_norms(form.drafts(), valid_from=form.valid_from(), by=request.user)):
         messages.success(request, _("Saved. Everybody can read what comes below the table."))
         return HttpResponse(status=303, headers={"Location": _address(line)})
@@ -74,38 +68,58 @@ def withdraw(request: Visit, pk: int) -> HttpResponse:
     return to("norms")
 
 
-def _show(request: Visit, form: NormsForm, line: Line | None, tried: list[Tried] | None = None) -> HttpResponse:
+@require_safe
+@room(rights.MANAGE_TICKETS)
+def replay(request: Visit, pk: int) -> HttpResponse:
+    """How far a replay has come, or what it has found."""
+    known = get_object_or_404(Replay.objects.filter(by=request.user), pk=pk)
+    values = {"replay": played(known, request.user)}
+    return page(request, "manage/norms/replay.html", values, here="norms", piece="manage/norms/_replay.html")
+
+
+def _show(request: Visit, form: NormsForm, line: Line | None, tried: Played | None = None) -> HttpResponse:
     lines = [Choice(_address(None), _("All lines"), line is None)]
     known = Line.objects.filter(is_active=True)
     lines += [Choice(_address(one), str(one.name), one == line) for one in known]
-    values = {"form": form, "lines": lines, "tried": tried, "coming": _coming(request, line), "action": _address(line)}
+    values = {"form": form, "lines": lines, "replay": tried, "coming": _coming(request, line), "action": _address(line)}
+    values["nothing"] = "try" in request.POST and tried is None and not form.errors
     return page(request, "manage/norms/index.html", values, here="norms", history=("norm", ""))
 
 
-def _tried(form: NormsForm) -> list[Tried]:
-    now = clock.now()
-    return [_try(draft, now) for draft in form.drafts().values()]
-
-
-def _try(draft: norming.Draft, now: datetime) -> Tried:
-    effect = norming.replay(draft, now - MONTH, now)
-    were, would_be = (tuple(counts.get(degree, 0) for degree in DEGREES) for counts in (effect.were, effect.would_be))
-    return Tried(_named(draft.status), str(effect.turns), were, would_be)
+def _try(request: Visit, form: NormsForm) -> Played | None:
+    """Begin a replay, and show it at once when the month is small."""
+    drafts = list(form.drafts().values())
+    if not drafts:
+        return None
+    since, until = form.tried_on()
+    begun = replaying.begin(drafts, since, until, by=request.user)
+    return played(replaying.go_on(begun.pk, AT_ONCE), request.user)
 
 
 def _coming(request: Visit, line: Line | None) -> list[Coming]:
-    words = Words(request.user)
-    norms = Norm.objects.standing().filter(line=line, valid_from__gt=clock.now()).select_related("status")
-    return [
-        Coming(
-            norm.pk,
-            _named(norm.status),
-            ", ".join(map(shown_length, norm.limits)) or pgettext("of a norm", "no norm"),
-            words.sentence(norm.valid_from),
-            norm.acknowledgements.count(),
-        )
-        for norm in norms
-    ]
+    words, now = Words(request.user), clock.now()
+    news = Q(valid_from__gt=now) | Q(pk__in=Norm.objects.announced(now))
+    norms = list(Norm.objects.standing().filter(news, line=line).select_related("status"))
+    readers = norming.readers()
+    read: dict[int, set[int]] = {}
+    for norm, person in Acknowledgement.objects.filter(norm__in=norms).values_list("norm", "person"):
+        read.setdefault(norm, set()).add(person)
+    return [_coming_one(norm, readers, read.get(norm.pk, set()), words) for norm in norms]
+
+
+def _coming_one(norm: Norm, readers: dict[int, str], read: set[int], words: Words) -> Coming:
+    missing = [name for pk, name in readers.items() if pk not in read]
+    more = len(missing) - SHOWN
+    names = ", ".join(missing[:SHOWN]) + (" " + _("and %(count)s more") % {"count": more} if more > 0 else "")
+    return Coming(
+        norm.pk,
+        _named(norm.status),
+        ", ".join(map(shown_length, norm.limits)) or pgettext("of a norm", "no norm"),
+        words.sentence(norm.valid_from),
+        _("read by %(count)s of %(all)s") % {"count": len(readers) - len(missing), "all": len(readers)},
+        names,
+        norm.valid_from > words.now,
+    )
 
 
 def _named(status: Any) -> str:

@@ -26,4 +26,7 @@ class Span(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at__isnull=True), name="span_running")
         ]
-        indexes = [models.Index(fields=["ticket", "started_at"], name="span_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "started_at"], name="span_ticket"),
+            models.Index(fields=["started_at"], name="span_our_turn", condition=Q(turn="ours")),
+        ]
