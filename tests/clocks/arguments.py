@@ -19,7 +19,9 @@ def violation() -> Violation:
     if known := Violation.objects.filter(ticket=ticket).first():
         return known
     status = Status.objects.get(code="in_work")
-    norm = Norm.objects.create(status=status, first=HOUR, valid_from=now - 24 * HOUR)
+    norm = Norm.objects.create(
+        status=status, first=HOUR, valid_from=now - 24 * HOUR, withdrawn_at=now
+    )  # charges nobody else
     times = {"began_at": now - 3 * HOUR, "first_at": now - 2 * HOUR, "reached_at": now - 2 * HOUR}
     made = Violation.objects.create(ticket=ticket, degree=1, status=status, line=ticket.line, norm=norm, **times)
     Share.objects.create(violation=made, holder=everybody().anna, time=HOUR)

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from otklik.clocks import arranging, keeping, norming, policies, reckoning, waking
+from otklik.clocks.drafts import Draft
 from otklik.clocks.freezing import Day, DayKind
 from otklik.clocks.keeping import _joined
 from otklik.clocks.models import Breach, Calendar, Deadline
-from otklik.clocks.norming import Draft
 from otklik.kernel.verbs import Refused
 from otklik.tickets.models import Status
 from tests.clocks.test_norms import moscow

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from otklik.clocks import excusing, waking
+from otklik.clocks import excusing, reckoning, waking
 from otklik.clocks.models import Excuse, Fault, Violation
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from tests.clocks.test_norms import moscow, norm
@@ -79,3 +79,30 @@ def test_everyone_sees_their_own_and_a_lead_the_teams(cast, violation):
     visible = {name: Violation.objects.visible_to(getattr(cast, name)).exists() for name in ("anna", "oleg", "boris")}
     assert visible == {"anna": True, "oleg": False, "boris": True}
     assert not Violation.objects.visible_to(cast.vera).exists()
+
+
+def test_what_was_said_outlives_reckoning_anew_and_a_rise_of_the_degree(cast, violation, time):
+    objection = excusing.object_to(violation, text="Ждали доступа", by=cast.anna)
+    excuse = excusing.excuse(violation, reason="Верно", by=cast.boris)
+    norm("in_work", 1, 4, valid_from=moscow(2026, 11, 16, 8))
+    time.passes(hours=6)
+    reckoning.reckon(violation.ticket.locked(), anew=True)
+    violation.refresh_from_db()
+    assert violation.degree == 2
+    assert list(violation.excuses.standing()) == [excuse]
+    assert list(violation.objections.all()) == [objection]
+    assert list(Violation.objects.excused()) == [violation]
+
+
+def test_nobody_judges_a_violation_to_which_they_object(cast, time):
+    norm("in_work", 1)
+    time.stands(moscow(2026, 11, 16, 9))
+    opened(cast.vera).accept(by=cast.boris)
+    time.passes(minutes=90)
+    waking.wake()
+    one = Violation.objects.get()
+    excusing.object_to(one, text="Ждали", by=cast.boris)
+    with pytest.raises(Forbidden):
+        excusing.excuse(one, reason="Сам", by=cast.boris)
+    assert excusing.excuse_all([one], fault=Fault.OUTAGE, reason="Авария", by=cast.boris) == 0
+    assert excusing.excuse_all([one], fault=Fault.OUTAGE, reason="Авария", by=cast.gleb) == 1

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from otklik.clocks import norming, reckoning, seed, waking
+from otklik.clocks import excusing, norming, reckoning, seed, waking
 from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Counting, Deadline, Norm, Share, Violation
 from otklik.clocks.rules import Rules
@@ -283,7 +283,16 @@ def test_recomputing_violations_from_spans_gives_the_recorded_ones(cast, doings)
         with clock.at(at):
             for ticket in world.tickets:
                 check(ticket)
+            said = {excusing.excuse(one, reason="Авария", by=cast.boris).violation_id for one in standing()}
+            for ticket in world.tickets:
+                reckoning.reckon(ticket.locked(), anew=True)
+                check(ticket)
+            assert {one.pk for one in Violation.objects.excused()} == said == {one.pk for one in standing()}
         transaction.set_rollback(True)
+
+
+def standing():
+    return list(Violation.objects.standing())
 
 
 def check(ticket):
