@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_search'),
-        ('tickets', '0007_newest_words'),
+        ('tickets', '0008_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
