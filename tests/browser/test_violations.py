@@ -80,10 +80,10 @@ def test_norms_are_tried_edited_and_read_of(browse):
     boris, anna = browse(cast.boris), browse(cast.anna)
     status = Status.objects.get(code="reopened")
     boris.goto("/manage/norms/")
-    boris.locator(f"[name='{status.pk}-first']").fill("1 ч")
+    boris.locator(f"[name='{status.pk}-first']").fill("45 мин")
     boris.get_by_role("button", name="Посмотреть, что было бы").click()
     boris.locator("#replay").wait_for()
-    assert boris.locator(f"[name='{status.pk}-first']").input_value() == "1 ч"
+    assert boris.locator(f"[name='{status.pk}-first']").input_value() == "45 мин"
     boris.get_by_role("button", name="Сохранить").click()
     boris.get_by_text("прочитали 0 из").wait_for()
     anna.goto("/desk/norms/")
