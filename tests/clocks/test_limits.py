@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from otklik.clocks import arranging, limits, reckoning, waking
@@ -13,7 +13,7 @@ from otklik.kernel import clock
 from otklik.kernel import settings as options
 from otklik.kernel.models import Event
 from otklik.tickets.kinds import TRACELESS, Closing, End, Kind
-from otklik.tickets.models import Span, Ticket
+from otklik.tickets.models import Message, Span, Ticket
 from tests.clocks.test_norms import moscow
 from tests.tickets.acting import opened
 from tests.tickets.test_spans import DOINGS, World
@@ -145,6 +145,7 @@ PLAIN = sorted(set(DOINGS) - {"merge", "unmerge", "split", "unsplit", "undo", "u
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=st.lists(st.tuples(st.sampled_from(PLAIN), st.integers(0, 900)), min_size=3, max_size=10))
+@example(doings=[("ask", 0), ("accept", 475), ("answered", 5)])
 def test_what_is_recorded_is_what_the_debts_of_the_spans_say(cast, doings):
     """Whatever happens: an overrun for each debt that lasted, and none that did not."""
     at = moscow(2026, 11, 2, 9)
@@ -162,7 +163,8 @@ def test_what_is_recorded_is_what_the_debts_of_the_spans_say(cast, doings):
 
 
 def check(ticket):
-    """Debts are runs of spans that owe a reply."""
+    """Debts are runs of spans that owe a reply; «I have answered this» reaches back to the question (R13)."""
+    asked = {event.at: event.data["message"] for event in Event.objects.filter(code="ticket.answered_already")}
     debts = []
     for span in Span.objects.filter(ticket=ticket).select_related("status").order_by("started_at", "id"):
         if not span.debt or span.status.kind == Kind.CLOSED:
@@ -170,7 +172,9 @@ def check(ticket):
         if debts and debts[-1][1] == span.started_at:
             debts[-1][1] = span.ended_at
         else:
-            debts.append([span.started_at, span.ended_at])
+            question = asked.get(span.started_at)
+            since = Message.objects.get(pk=question).created_at if question else span.started_at
+            debts.append([since, span.ended_at])
     hours = limits.hours(Calendar.objects.get())
     passed = [
         (one.degree.value, one.at)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from otklik.clocks import excusing, norming, reckoning, seed, waking
@@ -268,6 +268,7 @@ def test_a_norm_changed_midway_counts_from_when_it_holds(cast, time):
         st.tuples(st.sampled_from(sorted(DOINGS)), st.integers(0, 2), st.integers(0, 400)), min_size=1, max_size=14
     )
 )
+@example(doings=[("merge", 0, 0), ("answered", 0, 1)])
 def test_recomputing_violations_from_spans_gives_the_recorded_ones(cast, doings):
     at = datetime(2026, 11, 2, 6, tzinfo=UTC)
     with transaction.atomic():

@@ -88,7 +88,7 @@ DOINGS: dict[str, Any] = {
     "write": lambda t, c, w: t.write(by=c.vera, body="А почта?"),
     "colleague": lambda t, c, w: t.write(by=c.pavel, body="И у меня"),
     "thank": lambda t, c, w: t.write(by=c.vera, body="Спасибо"),
-    "answered": lambda t, c, w: t.answered_already(t.messages.in_order().last(), by=c.vera),
+    "answered": lambda t, c, w: answer_already(t, c),
     "helped": lambda t, c, w: t.accept_solution(by=c.vera),
     "seconded": lambda t, c, w: t.accept_solution(by=c.pavel),
     "not helped": lambda t, c, w: t.reject_solution(by=c.vera, reason="Так же"),
@@ -103,6 +103,12 @@ DOINGS: dict[str, Any] = {
     "tag": lambda t, c, w: t.tag(["SSL"], by=c.anna),
     "urge": lambda t, c, w: t.urge(1, by=c.anna),
 }
+
+
+def answer_already(ticket: Ticket, cast: Cast) -> None:
+    """Say that the last message was answered; what was merged away has none."""
+    if question := ticket.messages.in_order().last():
+        ticket.answered_already(question, by=cast.vera)
 
 
 def take_back(ticket: Ticket, nth: int) -> None:
