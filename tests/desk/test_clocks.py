@@ -55,6 +55,23 @@ def test_the_nearest_of_norm_and_promise_is_shown(anna, cast, time):
     assert 'data-kind="promise"' not in chip(anna.get("/desk/mine/"))
 
 
+def test_a_norm_past_its_last_degree_is_not_hidden_by_a_promise_ahead(anna, cast, time):
+    """Degree III was at 13:00; the next word was promised by 19:00."""
+    norm("in_work", 1, 2, 4)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    ticket.reply(by=cast.anna, body="Отвечу", next_word_by=moscow(2026, 11, 16, 19))
+    time.stands(moscow(2026, 11, 16, 12))
+    waking.wake()
+    assert 'data-degree="2"' in chip(anna.get("/desk/mine/"))
+    time.stands(moscow(2026, 11, 16, 13, 30))
+    waking.wake()
+    for address in ("/desk/mine/", f"/desk/tickets/{ticket.number}/"):
+        shown = chip(anna.get(address))
+        assert 'data-degree="3"' in shown
+        assert "<b>+3 ч 30 мин</b><em>III</em>" in shown
+
+
 def test_in_the_customers_turn_nothing_ticks(anna, cast, time):
     norm("in_work", 4)
     opened(cast.vera).reply(by=cast.anna, body="Какой тариф?", end="asked")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -31,9 +31,14 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(due_at__isnull=False)
 
     def ticking(self) -> DeadlineQuerySet:
-        """Those that have something to show: our turn runs, towards a threshold or past one. The nearest first."""
+        """Those that have something to show: our turn runs, towards a threshold or past one.
+
+        A norm past its last threshold comes first: no promise ahead hides that it is broken for good, and nothing but
+        an answer ends it. Then the nearest.
+        """
         shown = self.filter(Q(due_at__isnull=False) | Q(degree__gt=0), is_running=True)
-        return shown.order_by(F("due_at").asc(nulls_last=True), "-degree", "id")
+        is_over = Q(kind=DeadlineKind.NORM, due_at__isnull=True)
+        return shown.order_by(Case(When(is_over, then=0), default=1), F("due_at").asc(nulls_last=True), "-degree", "id")
 
     def due(self, now: datetime) -> DeadlineQuerySet:
         """Their time has come; served by an index whose cost does not grow with open requests."""
