@@ -55,6 +55,24 @@ AROUND = (
     "У нас завтра важный день. ",
     "Звонил, не дозвонился. ",
     "Проверьте, пожалуйста. ",
+    "Мы клиенты с самого открытия. ",
+    "Не хочется ругаться, но. ",
+    "Извините за беспокойство. ",
+    "Пишу с телефона, за ошибки не ругайте. ",
+    "Коллега сказал писать сюда. ",
+    "В чате не ответили. ",
+    "Начальник торопит. ",
+    "Буду на связи до шести. ",
+    "Аккаунт на имя Смирновой. ",
+    "Если нужно, пришлю скриншот. ",
+    "Заранее благодарен. ",
+    "Не знаю, туда ли пишу. ",
+    "Дякую заздалегідь. ",
+    "Перепрошую за турботу. ",
+    "Sorry to bother you. ",
+    "We are on the business plan. ",
+    "Обслуживаюсь через партнёра. ",
+    "Магазин маленький, но гордый. ",
 )
 LATIN = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.", strict=True))
 
@@ -219,9 +237,8 @@ def main() -> None:
                 one = measure(0, asked.a_day, Rules(timedelta(hours=3), likeness, chance), 3, kinds[:TUNED])
                 print(f"likeness {likeness:.2f} chance {chance:g}: found {one.found}/{one.of}, false {one.false}")
         return
-    from otklik.problems import defaults
-
-    _report(asked.seeds, asked.a_day, defaults.RULES, defaults.PEOPLE, kinds[TUNED:])
+    rules = Rules(timedelta(hours=3), 0.34, 0.001)  # as otklik.problems.options has them
+    _report(asked.seeds, asked.a_day, rules, 3, kinds[TUNED:])
 
 
 def _report(seeds: int, a_day: int, rules: Rules, people: int, kinds: list[str]) -> None:

@@ -31,6 +31,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
     (600, "problems.jobs.lapse"),
+    (3600, "problems.jobs.learn"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

@@ -57,6 +57,7 @@ SETTLED = (
     *("ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn"),
 )
 """What ends the search for somebody responsible."""
+DECIDED = ("solution.accepted", "solution.accepted_in_words")
 HANDED = ("ticket.accepted", "ticket.assigned", "ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn")
 """What settles a hand-over."""
 
@@ -154,4 +155,8 @@ def notice_problems() -> None:
     from otklik.kernel.events import follow
     from otklik.problems import jobs as problems
 
-    follow("ticket.opened", later=[problems.look])
+    follow("ticket.opened", later=[problems.look, problems.compare])
+    follow("ticket.written", later=[problems.insist])
+    follow("ticket.woken", later=[problems.ask])
+    for code in ("ticket.closed", "ticket.withdrawn", "ticket.closed_by_silence", *DECIDED):
+        follow(code, later=[problems.judge])

@@ -86,6 +86,7 @@ class Facts:
     rating: str
     rating_words: str
     around: problems.Around
+    sorting: list[problems.Sorted]
 
 
 def facts(seen: Seen) -> Facts:
@@ -107,6 +108,7 @@ def facts(seen: Seen) -> Facts:
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
         around=seen.around,
+        sorting=problems.sorting(ticket, seen.around) if ticket.is_open and seen.may.sort else [],
     )
 
 

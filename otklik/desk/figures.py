@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from otklik.clocks import limits as watched
 from otklik.kernel.translated import Translated
 from otklik.people.models import Person
+from otklik.problems import triage
 from otklik.routing import honesty as kept
 from otklik.ui.formats import Words
 
@@ -53,3 +54,9 @@ def silence(reader: Person) -> list[Line]:
         )
         for one in kept.silence(reader)
     ]
+
+
+def leaders(reader: Person) -> str:
+    """The share of requests that came to a leader in 30 days, in words; empty without any (R28)."""
+    reached, opened = triage.leaders_share()
+    return Words(reader).percent(reached / opened) if opened else ""

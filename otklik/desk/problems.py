@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 
 from otklik.kernel.models import Event
 from otklik.people.models import Person
-from otklik.problems import figures, founding, options
-from otklik.problems.models import Copy, CopyState, Joining, Problem, Say, State, Suspect, Suspicion
+from otklik.problems import figures, founding, options, triage
+from otklik.problems.models import Class, Copy, CopyState, Joining, Problem, Say, State, Suspect, Suspicion, Triage
 from otklik.tickets import sentences
 from otklik.tickets.models import Solution, Ticket
 from otklik.tickets.models.ticket import Urgency
@@ -227,6 +227,34 @@ def facts(problem: Problem, person: Person) -> list[tuple[str, str]]:
         (_("Not decided yet"), str(made.undecided) if made.undecided else ""),
     ]
     return [(name, value) for name, value in lines if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One of the classes of triage: how often it was right, whether it is set or suggested."""
+
+    code: str
+    name: str
+    record: str
+    is_set: bool
+    is_suggested: bool
+
+
+def sorting(ticket: Ticket, near: Around) -> list[Sorted]:
+    """The three classes with their record (C6); two people about the same suggest the last (R28)."""
+    verdict = Triage.objects.filter(ticket=ticket).values_list("verdict", flat=True).first()
+    records = triage.records()
+    suggested = Class.NEED if near.problem or near.suspicion else ""
+    return [
+        Sorted(
+            one.value, str(one.label), _record(*records[one.value]), one == verdict, one == suggested and not verdict
+        )
+        for one in Class
+    ]
+
+
+def _record(right: int, of: int) -> str:
+    return _("right %(right)s of %(of)s") % {"right": right, "of": of} if of else ""
 
 
 def severity(value: int) -> str:

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}pool/", deeds.return_to_pool, name="pool"),
     path(f"{_T}debt/", deeds.need_no_reply, name="debt"),
     path(f"{_T}spam/", deeds.spam, name="spam"),
+    path(f"{_T}triage/<slug:verdict>/", deeds.sort, name="triage"),
     path(f"{_T}following/", deeds.follow, name="following"),
     path(f"{_T}participants/<int:pk>/departure/", deeds.let_go, name="departure"),
     path(f"{_T}addresses/<int:pk>/delivery/", deeds.address_works, name="address_works"),

@@ -19,6 +19,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", home.ask, name="ask"),
+    path("ask/known/", home.known, name="known"),
     path("ask/suggestions/", suggestions.show, name="suggestions"),
     path("ask/help/", suggestions.helped, name="helped"),
     path("language/", home.language, name="language"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from otklik.kernel.events import declare
+from otklik.kernel.events import SeenBy, declare
 
 declare("suspicion.raised", _("Looks like a common problem"), keys=("people", "tickets"), icon="waypoints")
 declare("suspicion.dismissed", _("Different things: %(actor)s"), keys=("tickets",), icon="circle-slash")
@@ -15,3 +15,17 @@ declare("problem.told_back", _("Writing to all taken back: %(count)s"), keys=("c
 declare("problem.proposed", _("Solution proposed to all"), icon="circle-check-big")
 declare("problem.closed", _("Problem closed: %(actor)s"), icon="circle-check")
 declare("problem.reopened", _("Problem opened again: %(actor)s"), icon="undo-2")
+declare(
+    "ticket.repeated",
+    _("Repeats № %(other)s"),
+    keys=("other", "how", "raised"),
+    icon="rotate-ccw",
+)
+declare("triage.set", _("Triage changed: %(actor)s"), keys=("verdict", "was"), icon="list-filter")
+declare("triage.judged", _("Triage proved"), keys=("verdict", "proved"), seen_by=SeenBy.LEAD, icon="check")
+declare(
+    "ticket.insisted",
+    _("Wrote again without an answer"),
+    keys=("other", "how", "raised"),
+    icon="rotate-ccw",
+)

@@ -30,8 +30,12 @@ WORDS, LETTERS = 0.6, 0.4
 MARK = 2.0
 """How many times more an error's number or a site's name counts than a word as rare."""
 MOST_SHOWN = 6
+MOST_TELLING = 10
+"""Concepts of a request that may burst."""
 PRIOR = 60
 """Requests that are imagined beside those that there are: among few of them no word is rare or common yet."""
+COMMON, LEAST = 1.5, 0.1
+"""A word that two in nine requests hold says nothing, and a word that everybody says next to nothing."""
 FEW = 20
 """Of so few requests no mean is taken: they may all be about the same."""
 
@@ -101,7 +105,10 @@ class Collection:
         self.read = [read(text) for text in texts]
         seen = Counter(concept for one in self.read for concept in one.concepts)
         self._size = len(texts)
-        self._rarity = {concept: math.log((PRIOR + self._size) / (1 + count)) for concept, count in seen.items()}
+        self._rarity = {
+            concept: max(LEAST, math.log((PRIOR + self._size) / (1 + count)) - COMMON)
+            for concept, count in seen.items()
+        }
         self._lengths: dict[int, float] = {}
         self._rows = np.stack([one.vector for one in self.read])
         is_many = self._size > FEW
@@ -116,6 +123,11 @@ class Collection:
         said = np.array([self._by_words(place, other) for other in others])
         both: Scores = WORDS * said + LETTERS * letters
         return both
+
+    def telling(self, place: int) -> list[str]:
+        """The concepts of one that few others have, the rarest first."""
+        found = [one for one in self.read[place].concepts if self._rarity[one] > LEAST]
+        return sorted(found, key=lambda one: (-self._rarity[one], one))[:MOST_TELLING]
 
     def shared(self, places: Iterable[int]) -> list[str]:
         """The words that at least two of them share, the weightiest first; each as somebody wrote it."""

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +21,9 @@ CORE = 3
 """The nearest requests that, with the fresh one, say what it is about."""
 LOOSER = 0.85
 """How near to the core, compared with a pair, whatever belongs to it."""
+
+FEWEST = 2
+"""Others who say the same word, from whom on it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ def notice(fresh: Said, others: Sequence[Said], rules: Rules) -> Cluster | None:
         return None
     before = [one for one in others if fresh.at - one.at > rules.window]
     known = Collection([one.text for one in (fresh, *near, *before)])
+    alike = _by_likeness(known, fresh, near, before, rules)
+    burst = _by_words(known, fresh, near, before, rules)
+    if alike is None or (burst is not None and burst.people > alike.people and burst.is_rare):
+        return burst
+    return alike
+
+
+def _by_likeness(
+    known: Collection, fresh: Said, near: Sequence[Said], before: Sequence[Said], rules: Rules
+) -> Cluster | None:
     here = range(1, len(near) + 1)
     core = _core(known.to(0, here), rules)
     if not core:
@@ -90,9 +104,44 @@ def notice(fresh: Said, others: Sequence[Said], rules: Rules) -> Cluster | None:
         if closeness >= limit
     }
     chance = _chance(len({near[place - 1].person for place in chosen}), len(usual), before, fresh, rules)
-    companions = (_near(near[place - 1], close[place - 1], known, place, [0, *chosen]) for place in chosen)
-    members = (_near(fresh, 1.0, known, 0, chosen), *companions)
-    return Cluster(members, tuple(known.shared([0, *chosen])), chance, chance <= rules.chance)
+    return _cluster(known, fresh, near, {place: float(close[place - 1]) for place in chosen}, chance, rules)
+
+
+def _by_words(
+    known: Collection, fresh: Said, near: Sequence[Said], before: Sequence[Said], rules: Rules
+) -> Cluster | None:
+    """The word, or the two words, that more people say at once than ever before; as many are tried, as improbable it
+    must be.
+    """
+    mine = known.telling(0)
+    tried = [frozenset([one]) for one in mine] + [frozenset(pair) for pair in combinations(mine, 2)]
+    best: tuple[float, list[int]] = (1.0, [])
+    for said in tried:
+        chosen = [place for place in range(1, len(near) + 1) if said <= known.read[place].concepts.keys()]
+        people = {near[place - 1].person for place in chosen}
+        if len(people) < FEWEST:
+            continue
+        places = range(len(near) + 1, len(near) + 1 + len(before))
+        usual = {
+            (one.person, one.at.date())
+            for place, one in zip(places, before, strict=True)
+            if said <= known.read[place].concepts.keys()
+        }
+        best = min(best, (_chance(len(people), len(usual), before, fresh, rules) * len(tried), chosen))
+    chance, chosen = best
+    if not chosen or chance > rules.chance:
+        return None
+    close = known.to(0, range(1, len(near) + 1))
+    return _cluster(known, fresh, near, {place: float(close[place - 1]) for place in chosen}, chance, rules)
+
+
+def _cluster(
+    known: Collection, fresh: Said, near: Sequence[Said], chosen: dict[int, float], chance: float, rules: Rules
+) -> Cluster:
+    places = [0, *chosen]
+    companions = (_near(near[place - 1], close, known, place, places) for place, close in chosen.items())
+    members = (_near(fresh, 1.0, known, 0, list(chosen)), *companions)
+    return Cluster(members, tuple(known.shared(places)), chance, chance <= rules.chance)
 
 
 def _core(to_fresh: Scores, rules: Rules) -> list[int]:

@@ -47,6 +47,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"desk:problem-{part}": {**_PROBLEM, "say": _say} for part in ("unsay", "retry")},
     "desk:problem-departure": {**_PROBLEM, "number": lambda: stage.FOREIGN_NUMBER},
 }
+BY_ADDRESS["desk:triage"] = {"verdict": lambda: "hint"}
 FORMS: dict[str, dict[str, Value]] = {
     "desk:suspicion-confirmation": {"title": lambda: "Ошибка 503"},
     "desk:problem-settings": {"title": lambda: "503 на web-7", "severity": lambda: 1},

@@ -14,6 +14,7 @@ from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.kernel.verbs import Stale
 from otklik.people import identifying
 from otklik.people.models import Identity, Person
+from otklik.problems import triage
 from otklik.tickets import merging, relocating, reminding, splitting
 from otklik.tickets.kinds import Closing
 from otklik.tickets.models import Merge, Message, Relocation, Reminder, Split, Ticket
@@ -58,6 +59,14 @@ def spam(request: Visit, number: int) -> HttpResponse:
     """Close as spam; it can be opened again (R8)."""
     visible_ticket(request.user, number).close(Closing.SPAM, by=request.user)
     return fragments.done(request, number, _("Closed as spam"))
+
+
+@require_POST
+@at_desk
+def sort(request: Visit, number: int, verdict: str) -> HttpResponse:
+    """What it will take: resolves itself, a hint, somebody (C6)."""
+    made = triage.sort(visible_ticket(request.user, number), verdict, by=request.user)
+    return fragments.done(request, number, str(made.get_verdict_display()))
 
 
 @require_POST

@@ -86,6 +86,7 @@ def show_figures(request: Visit) -> HttpResponse:
         "weeks": figures.honesty(request.user),
         "limits": figures.limits(request.user),
         "silence": figures.silence(request.user),
+        "leaders": figures.leaders(request.user),
     }
     return shell.page(request, "desk/shift/figures.html", here="console", **values)
 

@@ -25,10 +25,14 @@ from otklik.people.middleware import COOKIE
 from otklik.people.models import Person
 from otklik.portal import expected, lists, uploads
 from otklik.portal.forms import AskForm
+from otklik.problems import known as problems
 from otklik.ui.formats import Words
 
 FEW = 5
 GUESTS_AN_HOUR = 20
+KNOWN_AN_HOUR = 600
+"""Looks, while writing, whether it is known; a company may have one address."""
+LONGEST = 2000
 
 
 @require_GET
@@ -55,6 +59,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def known(request: HttpRequest) -> HttpResponse:
+    """While somebody writes: what is known already of the same (I2)."""
+    may_ask = throttle.hit(f"known:{request.META.get('REMOTE_ADDR', '')}", KNOWN_AN_HOUR, timedelta(hours=1))
+    found = problems.known(request.POST.get("text", "")[:LONGEST]) if may_ask else None
+    return render(request, "portal/_known.html", {"known": found})
+
+
+@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages; for somebody signed in, of our letters too (M3)."""
     chosen = request.POST.get("language", "")
@@ -77,6 +89,7 @@ def _asked(request: HttpRequest, form: AskForm, person: Person) -> HttpResponse:
     ticket = channel.submit(
         by=person, text=data["text"], files=files, once=request.POST.get("once", ""), is_private=data["is_private"]
     )
+    problems.join(ticket, request.POST.get("problem", ""), by=person)
     return redirect("portal:request", number=ticket.number)
 
 
@@ -92,6 +105,7 @@ def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
             return redirect(f"{reverse('account_login')}?next={reverse('portal:home')}")
         files = uploads.keep(request.FILES.getlist("files"), owner=person)
         ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""))
+        problems.join(ticket, request.POST.get("problem", ""), by=person)
     LoginCodeVerificationProcess.initiate(request=request, user=person, email=identity.normalised)
     number = reverse("portal:request", kwargs={"number": ticket.number})
     return redirect(f"{reverse('account_confirm_login_code')}?next={number}")
