@@ -146,6 +146,9 @@ def distribute() -> None:
         follow(code, now=[offering.note_given])
     follow("ticket.line_changed", now=[offering.move])
     follow("ticket.urged", now=[placing.follow_urgency])
+    follow("ticket.shelved", now=[offering.rest])
+    for code in ("ticket.resumed", "ticket.rescheduled"):
+        follow(code, now=[placing.begin_again])
     follow("shift.entered", now=[placing.come_back], later=[jobs.give_back])
     follow("shift.left", later=[jobs.give_back])
 

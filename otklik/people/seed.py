@@ -70,3 +70,15 @@ def _remember() -> None:
     given = FIRST | (OF_KNOWLEDGE if known & OF_KNOWLEDGE else frozenset())
     for role in old:
         Role.objects.filter(pk=role.pk, seeded__isnull=True).update(seeded=sorted(given | set(role.rights)))
+    if rights.SEE_LINKS not in known:
+        for role in old:
+            _keep_links(role)
+
+
+def _keep_links(role: Role) -> None:
+    """Before there was a right to them, whoever entered the desk saw the links of a customer's card: nobody loses them.
+
+    A role of the company's own keeps them too. On new installations leads have the right, and others by their line.
+    """
+    if rights.DESK in role.rights:
+        give(role, (rights.SEE_LINKS,))

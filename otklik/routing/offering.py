@@ -97,6 +97,16 @@ def settle(event: Event) -> None:
         live.touch("offers", to=[f"person-{offer.to_id}"])
 
 
+def rest(event: Event) -> None:
+    """Follow a request that waits openly from now on (R30): whoever was asked is free again."""
+    if not placing.rests(event) or not placing.forget(event.ticket_id or 0):
+        return
+    for offer in Offer.objects.open().filter(ticket=event.ticket_id).select_related("ticket"):
+        Offer.objects.filter(pk=offer.pk).update(ended_at=event.at, ended_how=Outcome.MOOT)
+        offer.ticket.end_offer(Outcome.MOOT.value)
+        live.touch("offers", to=[f"person-{offer.to_id}"])
+
+
 def move(event: Event) -> None:
     """Follow a request to another line: the search there begins anew."""
     settle(event)

@@ -2,7 +2,8 @@
 
 Whoever distributes holds one lock for a step of at most `STEP` requests, so that two workers do not fill the same hands
 twice; requests that somebody is accepting at that moment are skipped, never waited for. After the offers of a round are
-used up, or when nobody is there, the request is open to all, and after a while the lead hears of it.
+used up, or when nobody is there, the request is open to all, and after a while the lead hears of it. What waits openly
+while a mode of overload lasts (R30) is offered to nobody until its date is near: hands are for what cannot wait.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import connection
 from django.db.models import Q
 
 from otklik import live
+from otklik.clocks.models import Shelved
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
@@ -30,12 +32,18 @@ MOST_KEPT = 40
 """So many of those who could, and of those who could not, are kept with an offer."""
 AGAIN = timedelta(seconds=15)
 """How soon somebody free is looked for again."""
+BEFORE_WORD = timedelta(minutes=30)
+"""How long before the date that its customer was given a request that waits openly is offered all the same."""
 _LOCK = 7_205_001
 _BEGIN = """
 INSERT INTO routing_placement (ticket_id, line_id, stage, why, urgency, since, began_at, tries)
 SELECT one.id, one.line_id, 'waiting', '', one.urgency, one.turn_since, %s::timestamptz, 0
 FROM tickets_ticket AS one JOIN routing_lineplan AS plan ON plan.line_id = one.line_id AND plan.mode = 'automatic'
 WHERE {which} AND one.responsible_id IS NULL AND one.turn = 'ours' AND one.kind = ANY(%s::text[])
+AND NOT EXISTS (
+    SELECT 1 FROM clocks_shelved AS shelved
+    WHERE shelved.ticket_id = one.id AND shelved.until IS NULL AND shelved.word_by > %s::timestamptz
+)
 ON CONFLICT (ticket_id) DO NOTHING
 """
 _ONE = _BEGIN.format(which="one.id = %s::bigint")
@@ -47,15 +55,22 @@ def begin(event: Event) -> None:
     state = event.data["state"]
     if state["responsible"] is None and state["turn"] == Turn.OURS and state["line"]:
         with connection.cursor() as cursor:
-            cursor.execute(_ONE, [event.at, event.ticket_id, [kind.value for kind in OPEN]])
+            cursor.execute(_ONE, [event.at, event.ticket_id, [kind.value for kind in OPEN], event.at + BEFORE_WORD])
+
+
+def begin_again(event: Event) -> None:
+    """Follow what ends the open waiting of a request (R30): it grew grave, or the mode is over and it has a date."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [event.at, event.ticket_id, [kind.value for kind in OPEN], event.at + BEFORE_WORD])
 
 
 def begin_missing() -> int:
     """Begin the search for whatever waits without one, as after a line became automatic, and end idle ones."""
     settled = Placement.objects.filter(~Q(ticket__responsible=None) | ~Q(ticket__turn=Turn.OURS))
     settled.filter(stage__in=[Stage.WAITING, Stage.OPEN]).delete()
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_MISSING, [clock.now(), [kind.value for kind in OPEN]])
+        cursor.execute(_MISSING, [now, [kind.value for kind in OPEN], now + BEFORE_WORD])
         return int(cursor.rowcount)
 
 
@@ -181,6 +196,12 @@ def come_back(event: Event) -> None:
 def follow_urgency(event: Event) -> None:
     """A request moved up: so does its place in the queue."""
     Placement.objects.filter(ticket=event.ticket_id).update(urgency=event.data["urgency"])
+
+
+def rests(event: Event) -> bool:
+    """Whether the request of the event waits openly, and its date is not near."""
+    open_waiting = Shelved.objects.filter(ticket=event.ticket_id or 0, until__isnull=True)
+    return open_waiting.filter(word_by__gt=event.at + BEFORE_WORD).exists()
 
 
 def forget(ticket: int) -> bool:

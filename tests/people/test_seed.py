@@ -63,3 +63,31 @@ def test_roles_of_the_company_itself_get_nothing(cast: Any) -> None:
     seed.seed()
     own.refresh_from_db()
     assert own.rights == [rights.DESK]
+
+
+def test_who_saw_the_links_of_a_card_before_there_was_a_right_to_them_keeps_them(cast: Any) -> None:
+    own = Role.objects.create(code="night", name={"ru": "Ночная смена"}, rights=[rights.DESK])
+    outside = Role.objects.create(code="outside", name={"ru": "Без стола"}, rights=[rights.NOTE])
+    for code in rights.ROLES:
+        older(code, frozenset({rights.SEE_LINKS}))
+    seed.seed()
+    assert all(rights.SEE_LINKS in role(code).rights for code in (*rights.ROLES, own.code))
+    assert rights.SEE_LINKS not in role(outside.code).rights
+
+
+def test_the_links_that_an_administrator_took_away_after_that_stay_away(cast: Any) -> None:
+    for code in rights.ROLES:
+        older(code, frozenset({rights.SEE_LINKS}))
+    seed.seed()
+    for code in rights.ROLES:
+        one = role(code)
+        one.rights = [right for right in one.rights if right != rights.SEE_LINKS]
+        one.save()
+    seed.seed()
+    assert not any(rights.SEE_LINKS in role(code).rights for code in rights.ROLES)
+
+
+def test_on_a_new_installation_the_line_decides_who_sees_links(cast: Any) -> None:
+    """C2."""
+    assert rights.SEE_LINKS in role("lead").rights
+    assert rights.SEE_LINKS not in role("agent").rights

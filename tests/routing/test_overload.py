@@ -18,8 +18,9 @@ from otklik.kernel import settings as options
 from otklik.kernel.models import Event
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people.models import Line
+from otklik.routing import jobs as routing
 from otklik.routing import shifts
-from otklik.routing.models import Load
+from otklik.routing.models import Load, Offer
 from otklik.routing.overload import measuring, planning, switching, telling
 from otklik.routing.overload import shelving as mode_of
 from otklik.tickets import silence
@@ -27,6 +28,7 @@ from otklik.tickets.kinds import End
 from otklik.tickets.models import Ticket
 from tests.clocks.test_norms import moscow, norm
 from tests.clocks.test_promises import promise
+from tests.routing.floor import automatic, offered_to
 from tests.tickets.acting import codes, opened
 
 MONDAY = moscow(2026, 11, 16, 9)
@@ -361,3 +363,47 @@ def test_what_is_cut_out_is_exactly_what_was_shelved(shelved, ends):
         for minute in range(600)
     )
     assert left == timedelta(minutes=wanted)
+
+
+def test_what_waits_openly_is_offered_to_nobody_and_whoever_was_asked_is_free_again(cast, monday):
+    """C1, C7: hands are for what cannot wait."""
+    automatic()
+    asked = opened(cast.vera)
+    routing.distribute()
+    assert offered_to(asked) in (cast.anna, cast.oleg)
+    on(cast)
+    later, critical = opened(cast.rival), opened(cast.pavel)
+    critical.urge(2, by=cast.anna)
+    for _ in range(2):
+        routing.mind()
+        routing.distribute()
+    assert (offered_to(asked), offered_to(later)) == (None, None)
+    assert Offer.objects.get(ticket=asked).ended_how == "moot"
+    assert offered_to(critical) in (cast.anna, cast.oleg)
+
+
+def test_after_the_mode_what_waited_is_offered_again_ahead_of_its_date(cast, monday):
+    """The plan gave each a date by which it is answered, so nobody waits for that date to come."""
+    automatic()
+    mode = on(cast)
+    waited = opened(cast.vera)
+    routing.distribute()
+    assert offered_to(waited) is None
+    off(mode, cast)
+    routing.distribute()
+    assert offered_to(waited) in (cast.anna, cast.oleg)
+
+
+def test_half_an_hour_before_its_date_what_waits_openly_is_offered_though_the_mode_lasts(cast, monday):
+    automatic()
+    on(cast, hours=8)
+    waited = opened(cast.vera)
+    word_by = Shelved.objects.get(ticket=waited).word_by
+    monday.stands(word_by - timedelta(minutes=31))
+    routing.mind()
+    routing.distribute()
+    assert offered_to(waited) is None
+    monday.stands(word_by - timedelta(minutes=30))
+    routing.mind()
+    routing.distribute()
+    assert offered_to(waited) in (cast.anna, cast.oleg)
