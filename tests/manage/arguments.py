@@ -121,7 +121,9 @@ def _calendar() -> int:
 
 
 def _holiday() -> int:
-    return CalendarDay.objects.filter(calendar=_calendar()).earliest("pk").pk
+    """One that is still ahead: what has passed is counted, and stays."""
+    ahead = {"calendar_id": _calendar(), "date": clock.now().date() + timedelta(days=40)}
+    return CalendarDay.objects.get_or_create(**ahead, defaults={"kind": "holiday", "name": "Наш день"})[0].pk
 
 
 def _coming_norm() -> int:
