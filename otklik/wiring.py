@@ -23,11 +23,12 @@ def answer() -> None:
     from otklik.channels import ask as letters
     from otklik.channels import believed, tracing
     from otklik.channels.models import Mailbox
+    from otklik.clocks import ask as clocks
     from otklik.kernel import databases
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
-    from otklik.routing import staff, workdays
+    from otklik.routing import owning, staff, workdays
     from otklik.routing.overload import telling
     from otklik.tickets import ask as tickets
     from otklik.tickets.models import Ticket
@@ -40,6 +41,7 @@ def answer() -> None:
     databases.fetched_mailboxes = lambda: Mailbox.objects.fetching().count()
     tickets.is_available = staff.is_available
     tickets.away_until = staff.away_until
+    clocks.holder_hours = owning.hours
     tickets.working_days = workdays.of_customer
     tickets.silence_rests = telling.silence_rests
     letters.said_to_all = telling.for_letters
@@ -69,7 +71,7 @@ def listen() -> None:
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
-    from otklik.routing import expecting, handing
+    from otklik.routing import expecting, handing, owning
     from otklik.routing import jobs as shifts
     from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
@@ -86,6 +88,9 @@ def listen() -> None:
     for code in ("ticket.replied", "solution.proposed"):
         follow(code, now=[expecting.note_answered])
     follow("message.taken_back", now=[expecting.note_taken_back])
+    follow("person.changed", now=[owning.move])
+    for code in ("hours.changed", "absence.planned", "absence.cancelled"):
+        follow(code, later=[shifts.reckon_held])
     for code in HANDED:
         follow(code, now=[handing.settle])
     distribute()

@@ -3,7 +3,8 @@
 A *stretch* is the time of our side since the turn came to us. A change of status or person does not end it; a public
 reply does, and so does the customer's turn or closing. While others or nobody have the turn it stands still.
 
-The norm of the running status counts the whole stretch in its own hours, but no time from before it took effect.
+The norm of the running status counts the whole stretch in its own hours, or each piece in those of its holder, but no
+time from before it took effect.
 """
 
 from __future__ import annotations
@@ -37,13 +38,25 @@ class Piece:
 
 @dataclass(frozen=True)
 class Version:
-    """A norm while it is in force: thresholds of degrees I to III, counted in `hours`."""
+    """A norm while it is in force: thresholds of degrees I to III, counted in `hours`, or in those of the holder.
+
+    `own` knows the hours of a person who holds a piece; what nobody holds is counted in `hours`.
+    """
 
     norm: int
     since: datetime
     until: datetime | None
     limits: tuple[timedelta, ...]
     hours: Hours
+    own: Callable[[int], Hours] | None = None
+
+    def hours_of(self, piece: Piece) -> Hours:
+        """In which hours a piece is counted."""
+        return self.hours if self.own is None or piece.holder is None else self.own(piece.holder)
+
+    def counted(self, piece: Piece, end: datetime) -> timedelta:
+        """How much of the piece until then it counts; nothing from before it took effect."""
+        return self.hours_of(piece).elapsed(max(piece.start, self.since), end)
 
 
 Norms = Callable[[int | None, int | None], Sequence[Version]]
@@ -162,9 +175,9 @@ def _walk(one: Stretch, place: int, version: Version, until: datetime) -> None:
     end = min((at for at in (piece.end, version.until) if at is not None), default=None)
     if end is not None and start >= end:
         return
-    spent, since = counted(one.pieces[:place], version), start
+    spent, since, hours = counted(one.pieces[:place], version), start, version.hours_of(piece)
     for degree, limit in enumerate(version.limits, 1):
-        at = _reached(version, start, limit - spent)
+        at = _reached(hours, start, limit - spent)
         if at is None or (end is not None and at >= end):
             return
         if degree <= one.degree:
@@ -183,19 +196,16 @@ def _began(one: Stretch, since: datetime) -> datetime:
     return since if one.steps else one.began_at
 
 
-def _reached(version: Version, start: datetime, left: timedelta) -> datetime | None:
+def _reached(hours: Hours, start: datetime, left: timedelta) -> datetime | None:
     try:
-        return version.hours.after(start, left)
+        return hours.after(start, left)
     except OutOfReach:
         return None
 
 
 def counted(pieces: Iterable[Piece], version: Version) -> timedelta:
     """How much of these the version counts, in its hours; `pieces` have ended."""
-    return sum(
-        (version.hours.elapsed(max(one.start, version.since), one.end) for one in pieces if one.end is not None),
-        NOTHING,
-    )
+    return sum((version.counted(one, one.end) for one in pieces if one.end is not None), NOTHING)
 
 
 def shares(one: Stretch, at: datetime, norms: Norms) -> dict[int | None, timedelta]:
@@ -205,7 +215,7 @@ def shares(one: Stretch, at: datetime, norms: Norms) -> dict[int | None, timedel
     found: dict[int | None, timedelta] = {}
     for piece in one.pieces:
         end = at if piece.end is None else min(piece.end, at)
-        time = version.hours.elapsed(max(piece.start, version.since), end)
+        time = version.counted(piece, end)
         if time:
             found[piece.holder] = found.get(piece.holder, NOTHING) + time
     return found

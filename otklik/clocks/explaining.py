@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from otklik.clocks import reckoning
-from otklik.clocks.charging import Version
 from otklik.clocks.models import Violation
 from otklik.clocks.rules import Rules
 
@@ -37,7 +36,7 @@ def explain(violation: Violation) -> list[Part]:
     if stretch is None or version is None:
         return []
     return [
-        Part(piece.start, end, piece.status, piece.line, piece.holder, _counted(version, piece.start, end))
+        Part(piece.start, end, piece.status, piece.line, piece.holder, version.counted(piece, end))
         for piece in stretch.pieces
         for end in _ended(piece.start, piece.end, violation.reached_at)
     ]
@@ -47,7 +46,3 @@ def _ended(start: datetime, end: datetime | None, reached: datetime) -> Iterator
     """Where the piece ends, the last degree at the latest; what began after it is not counted."""
     if start < reached:
         yield reached if end is None else min(end, reached)
-
-
-def _counted(version: Version, start: datetime, end: datetime) -> timedelta:
-    return version.hours.elapsed(max(start, version.since), end)

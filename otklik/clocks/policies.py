@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clocks import jobs
 from otklik.clocks.arithmetic import OutOfReach
-from otklik.clocks.models import Promise
+from otklik.clocks.models import Counting, Promise
 from otklik.clocks.rules import Rules
 from otklik.kernel import audit, clock, ordering
 from otklik.kernel import jobs as queue
@@ -51,6 +51,9 @@ def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
 def _check(about: dict[str, Any]) -> None:
     if not any(about.get(name) for name in LIMITS):
         raise Refused("promise.empty", _("Promise at least one of these."), name="first_reply")
+    if about.get("counting") == Counting.OWN:
+        said = _("A promise counts working hours or all the time: a customer cannot know whose hours count.")
+        raise Refused("promise.counting", said, name="counting")
 
 
 def _check_reach(promise: Promise) -> None:

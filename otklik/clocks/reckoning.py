@@ -56,6 +56,17 @@ def reckon_open() -> None:
         _reckon_one(pk, rules)
 
 
+def reckon_held(person: int) -> None:
+    """Reckon what the person holds now: their hours have changed, and some norm counts in them."""
+    rules = Rules()
+    if rules.count_own:
+        ours = Ticket.objects.ours()
+        held = {*ours.filter(responsible=person).values_list("pk", flat=True)}
+        held |= {*ours.filter(responsible__isnull=True, offered_to=person).values_list("pk", flat=True)}
+        for pk in sorted(held):
+            _reckon_one(pk, rules)
+
+
 @verb
 def _reckon_one(pk: int, rules: Rules) -> None:
     reckon(Ticket.objects.get(pk=pk).locked(), rules)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
-from otklik.clocks import keeping
+from otklik.clocks import ask, keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
 from otklik.clocks.charging import Version
 from otklik.clocks.models import Calendar, CalendarLine, Counting, Norm, Promise
@@ -25,6 +26,7 @@ class Rules:
         for norm in sorted(rows, key=lambda row: (row.valid_from, row.pk or 0)):
             self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
         self._versions: dict[Key, list[Version]] = {}
+        self._own: dict[tuple[int, int | None], Hours] = {}
         self._calendars: dict[int | None, Calendar] | None = None
         self._promises = reading.rows(Promise, 'is_active ORDER BY "order", id') if norms is None else []
 
@@ -32,6 +34,11 @@ class Rules:
     def are_none(self) -> bool:
         """Nothing is to be reckoned."""
         return not self._norms and not self._promises
+
+    @property
+    def count_own(self) -> bool:
+        """Some norm counts the hours of whoever holds the request."""
+        return any(norm.counting == Counting.OWN for chain in self._norms.values() for norm in chain)
 
     def promise(self, ticket: Ticket) -> Promise | None:
         """What is promised to the customer of this request; nothing to colleagues (R3)."""
@@ -63,6 +70,14 @@ class Rules:
         """The hours of a line, else the usual ones."""
         return keeping.hours(self.calendar(line))
 
+    def own_hours(self, line: int | None, holder: int) -> Hours:
+        """The hours of a person on a line; the line's where nothing is known of theirs."""
+        calendar = self.calendar(line)
+        key = holder, calendar.pk if calendar else None
+        if key not in self._own:
+            self._own[key] = ask.holder_hours(holder, calendar) or keeping.hours(calendar)
+        return self._own[key]
+
     def calendar(self, line: int | None) -> Calendar | None:
         """The calendar of a line, else the usual one."""
         if self._calendars is None:
@@ -82,4 +97,5 @@ class Rules:
         for norm, later in pairwise([*chain, None]):
             if norm is not None and norm.limits:
                 hours = ALWAYS if norm.counting == Counting.CALENDAR else self.hours(line)
-                yield Version(norm.pk, norm.valid_from, later.valid_from if later else None, norm.limits, hours)
+                theirs = partial(self.own_hours, line) if norm.counting == Counting.OWN else None
+                yield Version(norm.pk, norm.valid_from, later.valid_from if later else None, norm.limits, hours, theirs)

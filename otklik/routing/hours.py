@@ -13,7 +13,7 @@ from otklik.kernel import audit
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.routing import options
+from otklik.routing import options, owning
 from otklik.routing.models import Ceiling, WorkPeriod
 from otklik.routing.models.hours import END_OF_DAY, WEEKDAYS, week_of
 
@@ -23,6 +23,7 @@ def set_week(person: Person, week: Sequence[Sequence[tuple[int, int]]], *, by: P
     """Say when the person works; seven empty days say that nothing is known. Raises Refused("hours.…")."""
     rights.require(by, rights.ASSIGN_OTHERS)
     check(week)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     before = _state(person)
     WorkPeriod.objects.filter(person=person).delete()
     WorkPeriod.objects.bulk_create(
@@ -30,7 +31,10 @@ def set_week(person: Person, week: Sequence[Sequence[tuple[int, int]]], *, by: P
         for day, periods in enumerate(week)
         for start, end in sorted(periods)
     )
-    audit.changed("hours.changed", by=by, noun=person, before=before, after=_state(person))
+    after = _state(person)
+    if after != before:
+        owning.note(person)
+    audit.changed("hours.changed", by=by, noun=person, before=before, after=after)
     live.touch("shift", to=["staff"])
 
 

@@ -1,5 +1,6 @@
 """What shifts do by themselves; `otklik.schedule` says how often."""
 
+from otklik.clocks import reckoning
 from otklik.clocks.models import Overload
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
@@ -72,6 +73,13 @@ def mind() -> None:
     placing.begin_missing()
     placing.tell_leads()
     offering.end_nominations()
+
+
+@jobs.task(queue="now")
+def reckon_held(event_id: int) -> None:
+    """Somebody's hours or absences have changed: what they hold may be due at another time."""
+    event = Event.objects.get(pk=event_id)
+    reckoning.reckon_held(event.data.get("person", event.noun_id))
 
 
 @jobs.task(queue="now")

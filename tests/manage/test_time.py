@@ -240,3 +240,12 @@ def test_a_promise_of_nothing_is_refused(boris, cast):
     answer = boris.post("/manage/promises/new/", sent)
     assert answer.status_code == 422
     assert "хотя бы одно из этого" in answer.content.decode()
+
+
+def test_a_norm_may_count_the_hours_of_the_person_responsible(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    debt = {"debt-first": "2 ч", "debt-counting": "own"}
+    assert boris.post("/manage/norms/", filled(**debt)).status_code == 303
+    assert Norm.objects.get().counting == "own"
+    assert "часы ответственного" in boris.get("/manage/norms/").content.decode()
+    assert "часы ответственного" not in boris.get("/manage/promises/new/").content.decode()

@@ -13,6 +13,9 @@ from otklik.people.models import Line, Organization, Person
 WEEKDAYS = 7
 END_OF_DAY = 24 * 60
 
+Week = Sequence[Sequence[tuple[int, int]]]
+"""Seven lists of (start, end) in minutes after midnight, from Monday."""
+
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):
     """The vocabulary of calendars."""
@@ -52,9 +55,9 @@ class Calendar(models.Model):
             days[period.weekday].append((period.starts, period.ends))
         return days
 
-    def different(self) -> dict[date, Sequence[tuple[int, int]]]:
-        """The hours of the dates that differ from the week."""
-        week = self.week()
+    def different(self, week: Week | None = None) -> dict[date, Sequence[tuple[int, int]]]:
+        """The hours of the dates that differ from the week: the calendar's own, or somebody's."""
+        week = self.week() if week is None else week
         return {day.date: day.hours(week) for day in self.days.all()}
 
 

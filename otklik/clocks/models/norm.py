@@ -19,6 +19,11 @@ class Counting(models.TextChoices):
 
     BUSINESS = "business", _("working hours")
     CALENDAR = "calendar", _("around the clock")
+    OWN = "own", _("hours of the person responsible")
+
+
+PROMISED = tuple(choice for choice in Counting.choices if choice[0] != Counting.OWN)
+"""A promise is given to a customer, who cannot know whose hours count."""
 
 
 class NormQuerySet(models.QuerySet["Norm"]):

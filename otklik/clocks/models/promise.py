@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 
 from otklik.clocks.models.deadline import DeadlineKind
-from otklik.clocks.models.norm import Counting
+from otklik.clocks.models.norm import PROMISED, Counting
 from otklik.kernel.translated import TranslatedField
 from otklik.people.models import Line, Organization, Person
 from otklik.tickets.models import Category, Ticket
@@ -28,7 +28,7 @@ class Promise(models.Model):
     channel = models.CharField(max_length=20, blank=True)
     work_type = models.CharField(max_length=20, choices=WorkType.choices, blank=True)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, null=True, blank=True)
-    counting = models.CharField(max_length=10, choices=Counting.choices, default=Counting.BUSINESS)
+    counting = models.CharField(max_length=10, choices=PROMISED, default=Counting.BUSINESS)
     first_reply = models.DurationField(null=True, blank=True)
     next_reply = models.DurationField(null=True, blank=True)
     solution = models.DurationField(null=True, blank=True)

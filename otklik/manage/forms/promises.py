@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.clocks.models import Counting, Promise
+from otklik.clocks.models import PROMISED, Promise
 from otklik.manage.forms.hours import LengthField, shown_length
 from otklik.manage.forms.naming import NameForm
 from otklik.people.models import Line as SupportLine
@@ -47,7 +47,7 @@ class PromiseForm(NameForm):
         help_text=_("How long a customer may hear nothing while developers have the request."),
         required=False,
     )
-    counting = forms.ChoiceField(label=_("Which time counts"), choices=Counting.choices)
+    counting = forms.ChoiceField(label=_("Which time counts"), choices=PROMISED)
     channel = forms.ChoiceField(
         label=pgettext_lazy("of a request", "Channel"), choices=[("", "—"), *CHANNELS.items()], required=False
     )

@@ -4,7 +4,7 @@ from otklik.routing.models.absence import Absence, Away
 from otklik.routing.models.duty import Duty, State
 from otklik.routing.models.expectation import Expectation, Outlook, UsualReply
 from otklik.routing.models.handover import End, Handover, Way
-from otklik.routing.models.hours import Ceiling, WorkPeriod
+from otklik.routing.models.hours import Ceiling, WorkPeriod, WorkWeek
 from otklik.routing.models.load import Load
 from otklik.routing.models.offer import Given, Offer, Outcome, Placement, Stage, Why
 from otklik.routing.models.plan import LinePlan, Mode, Skill, SkillKind
@@ -33,4 +33,5 @@ __all__ = [
     "Way",
     "Why",
     "WorkPeriod",
+    "WorkWeek",
 ]

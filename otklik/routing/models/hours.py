@@ -33,6 +33,22 @@ class WorkPeriod(models.Model):
         ]
 
 
+class WorkWeek(models.Model):
+    """The hours of a person from an instant on, in the zone of then; rows are never changed, a newer one takes over.
+
+    What clocks counted once they count so again (decision 0028). Seven empty days: from then on nothing is known.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="work_weeks")
+    since = models.DateTimeField()
+    time_zone = models.CharField(max_length=50)
+    week = models.JSONField()
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["person", "since"], name="work_week_person")]
+
+
 class Ceiling(models.Model):
     """How many open requests in our turn a person carries before they are warned (R20)."""
 

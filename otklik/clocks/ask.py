@@ -1,0 +1,19 @@
+"""Questions that higher floors answer (F6): `wiring.py` puts the answers in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from otklik.clocks.arithmetic import Hours
+from otklik.clocks.models import Calendar
+
+
+def _unknown(person: int, calendar: Calendar | None) -> Hours | None:
+    return None
+
+
+holder_hours: Callable[[int, Calendar | None], Hours | None] = _unknown
+"""The hours of the person who holds a request, on a line with that calendar (D2); None: nothing is known of them.
+
+The past never changes: what was counted once is counted so again (decision 0028).
+"""
