@@ -25,7 +25,7 @@ from tests.tickets.test_spans import DOINGS, World
 HOUR = timedelta(hours=1)
 MORNING = [[(360, 720)]] * 5 + [[], []]  # 6–12
 EVENING = [[(840, 1320)]] * 5 + [[], []]  # 14–22
-NONE = [[]] * 7
+NONE: list[list[tuple[int, int]]] = [[]] * 7
 
 
 @pytest.fixture
