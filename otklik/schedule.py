@@ -28,6 +28,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (10, "knowledge.jobs.encode_older"),
     (86400, "knowledge.jobs.prepare"),
     (10, "notices.jobs.alert"),
+    (10, "notices.jobs.say_waiting"),
     (86400, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
     (600, "problems.jobs.lapse"),

@@ -62,6 +62,8 @@ SETTLED = (
 DECIDED = ("solution.accepted", "solution.accepted_in_words")
 HANDED = ("ticket.accepted", "ticket.assigned", "ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn")
 """What settles a hand-over."""
+JUDGED = ("violation.objected", "violation.upheld", "violation.excused", "violation.charged", "norm.set")
+"""What is said of violations and norms to those whom it concerns."""
 
 
 def listen() -> None:
@@ -109,8 +111,10 @@ def listen() -> None:
 def alert() -> None:
     """Say what is told of clocks, and when (D3)."""
     from otklik.kernel.events import follow
-    from otklik.notices import alerting
+    from otklik.notices import alerting, waiting
 
+    for code in JUDGED:
+        follow(code, now=[waiting.note])
     for code in ("norm.broken", "promise.broken", "limit.passed"):
         follow(code, now=[alerting.note])
     for code in ("shift.entered", "shift.resumed"):

@@ -40,6 +40,7 @@ def came(person: Person) -> list[Due]:
             one.ticket, texts.get(one.event.data.get("reminder"), ""), words.stamp(one.at, words.moment), notice=one.pk
         )
         for one in notices
+        if one.ticket is not None
     ]
 
 

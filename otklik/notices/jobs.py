@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.events import Event
-from otklik.notices import alerting, mailing, telling
+from otklik.notices import alerting, mailing, telling, waiting
 from otklik.people.models import Person
 
 
@@ -17,6 +17,12 @@ def alert() -> None:
     """Note what breaks soon, and tell whoever is at work."""
     alerting.warn()
     alerting.tell()
+
+
+@jobs.task(queue="now")
+def say_waiting() -> None:
+    """Tell what waited until its readers are at work."""
+    waiting.tell()
 
 
 @jobs.task(queue="soon")

@@ -36,7 +36,7 @@ def mail(person: Person) -> int:
         Notice.objects.select_for_update(of=("self",))
         .unread()
         .filter(person=person, mailed_at__isnull=True)
-        .select_related("ticket")
+        .select_related("ticket", "event")
         .order_by("at", "id")[:100]
     )
     if not notices:
@@ -52,19 +52,20 @@ def mail(person: Person) -> int:
 
 def _subject(notices: list[Notice]) -> str:
     if len(notices) == 1:
-        return f"№ {notices[0].ticket.number}: {Reason(notices[0].reason).label}"
+        why, ticket = str(Reason(notices[0].reason).label), notices[0].ticket
+        return f"№ {ticket.number}: {why}" if ticket else why
     return ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {"count": len(notices)}
 
 
-def _about(ticket: Ticket, why: str) -> str:
-    link = f"{settings.SITE_URL}/desk/tickets/{ticket.number}/"
-    return "\n".join(filter(None, (f"№ {ticket.number} · {ticket.subject}", why, link)))
+def _about(ticket: Ticket | None, why: str, path: str) -> str:
+    title = f"№ {ticket.number} · {ticket.subject}" if ticket else ""
+    return "\n".join(filter(None, (title, why, f"{settings.SITE_URL}{path}")))
 
 
 def _body(notices: list[Notice]) -> str:
     lines = []
     for notice in notices:
-        lines.append(_about(notice.ticket, f"{Reason(notice.reason).label}"))
+        lines.append(_about(notice.ticket, f"{Reason(notice.reason).label}", notice.path))
         also = Ticket.objects.visible_to(notice.person).filter(number__in=notice.also).order_by("number")
-        lines += [_about(ticket, "") for ticket in also]
+        lines += [_about(ticket, "", f"/desk/tickets/{ticket.number}/") for ticket in also]
     return "\n\n".join(lines) + "\n\n-- \n" + _("You choose what you hear of in your profile.")

@@ -30,6 +30,13 @@ class Reason(models.TextChoices):
     BROKEN = "broken", _("a norm or a promise is broken")
     LIMIT = "limit", _("nobody has answered for too long")
     UNPLACED = "unplaced", _("nobody takes a request")
+    OBJECTED = "objected", _("an objection to a violation waits for an answer")
+    JUDGED = "judged", _("a lead has decided on your violation")
+    NORM = "norm", _("norms change: read what will be")
+
+
+OF_VIOLATIONS = (Reason.OBJECTED, Reason.JUDGED)
+"""They lead to the violation, rather than to its request."""
 
 
 class Route(models.TextChoices):
@@ -47,7 +54,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """One's own, of requests that one may still see."""
         if person is None or not person.is_authenticated:
             return self.none()
-        return self.filter(person=person, ticket__in=Ticket.objects.visible_to(person))
+        seen = Q(ticket__isnull=True) | Q(ticket__in=Ticket.objects.visible_to(person))
+        return self.filter(seen, person=person)
 
     def unread(self) -> NoticeQuerySet:
         """Not looked at yet."""
@@ -55,11 +63,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One person was told of one event, once; `also` has the numbers of other requests that they heard of with it."""
+    """One person was told of one event, once; `also` has the numbers of other requests that they heard of with it.
+
+    What is said of norms is about no request.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
     reason = models.CharField(max_length=12, choices=Reason.choices)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -76,6 +87,28 @@ class Notice(models.Model):
                 fields=["at"], name="notice_unmailed", condition=Q(mailed_at__isnull=True, read_at__isnull=True)
             ),
         ]
+
+    @property
+    def path(self) -> str:
+        """Where one reads what it is about."""
+        if self.ticket is None:
+            return "/desk/norms/"
+        if self.reason in OF_VIOLATIONS:
+            return f"/desk/violations/{self.event.noun_id}/"
+        return f"/desk/tickets/{self.ticket.number}/"
+
+
+class Pending(models.Model):
+    """A word about a violation or a norm that waits until its reader is at work; told or moot, it goes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="pending_once")]
+        indexes = [models.Index(fields=["at"], name="pending_at")]
 
 
 class Audience(models.TextChoices):

@@ -26,6 +26,9 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.BROKEN: (Route.DESK, Route.BROWSER, Route.MAIL),
     Reason.LIMIT: (Route.DESK, Route.BROWSER, Route.MAIL),
     Reason.UNPLACED: (Route.DESK, Route.BROWSER),
+    Reason.OBJECTED: (Route.DESK, Route.BROWSER),
+    Reason.JUDGED: (Route.DESK,),
+    Reason.NORM: (Route.DESK, Route.MAIL),
 }
 
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 from django.db.models import Q
 
 from otklik import live
+from otklik.clocks.models import Violation
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.notices import routes
-from otklik.notices.models import Alert, Notice, NoticeQuerySet, Reason, Route
+from otklik.notices.models import OF_VIOLATIONS, Alert, Notice, NoticeQuerySet, Reason, Route
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
@@ -41,11 +42,12 @@ def _notify(person: Person, event: Event, ticket: Ticket, reason: Reason) -> Not
         person=person, event=event, defaults={"ticket": ticket, "reason": reason, "at": clock.now()}
     )
     if is_new:
-        _say(person, reason)
+        say(person, reason)
     return notice
 
 
-def _say(person: Person, reason: Reason) -> None:
+def say(person: Person, reason: Reason) -> None:
+    """Let the person's open pages know of a new notice, aloud where they want that."""
     names = ["notices"]
     if Route.BROWSER in routes.of(person, reason) and not routes.is_quiet(person, clock.now()):
         names.append("alert")
@@ -75,7 +77,7 @@ def alert(person: Person, alerts: Sequence[Alert]) -> bool:
         .filter(person=person, reason__in=REASONS.values(), at__gt=clock.now() - BATCH, mailed_at__isnull=True)
     )
     running = recent.select_related("ticket").order_by("-at", "-id").first()
-    if running is not None:
+    if running is not None and running.ticket is not None:
         running.also = list(dict.fromkeys([*running.also, *(one for one in numbers if one != running.ticket.number)]))
         running.save(update_fields=["also"])
         live.touch("notices", to=[f"person-{person.pk}"])
@@ -87,7 +89,7 @@ def alert(person: Person, alerts: Sequence[Alert]) -> bool:
         defaults={"ticket": first.ticket, "reason": reason, "at": clock.now(), "also": numbers[1:]},
     )
     if is_new:
-        _say(person, reason)
+        say(person, reason)
     return is_new
 
 
@@ -139,12 +141,15 @@ def _responsible(reason: Reason) -> Callable[[Event, Ticket], Heard]:
     return lambda event, ticket: [(ticket.responsible_id, reason)]
 
 
-def _leads(event: Event, ticket: Ticket) -> Heard:
+def _unplaced(event: Event, ticket: Ticket) -> Heard:
+    return [(person, Reason.UNPLACED) for person in leads(ticket.line_id)]
+
+
+def leads(line: int | None) -> list[int]:
     """The leads of the line; where the line has none, every lead."""
-    leads = Person.objects.staff().active().filter(role__rights__contains=[rights.ASSIGN_OTHERS])
-    of_line = leads.filter(line_memberships__line=ticket.line_id or 0)
-    chosen = of_line if of_line.exists() else leads
-    return [(person, Reason.UNPLACED) for person in chosen.values_list("pk", flat=True)]
+    every = Person.objects.staff().active().filter(role__rights__contains=[rights.ASSIGN_OTHERS])
+    of_line = list(every.filter(line_memberships__line=line or 0).values_list("pk", flat=True))
+    return of_line or list(every.values_list("pk", flat=True))
 
 
 HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
@@ -163,7 +168,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.woken": _responsible(Reason.WOKEN),
     "ticket.released": _responsible(Reason.WOKEN),
     "ticket.delivery_failed": _failed,
-    "ticket.unplaced": _leads,
+    "ticket.unplaced": _unplaced,
     "reminder.came": _named("person", Reason.REMINDED),
 }
 
@@ -179,7 +184,7 @@ def unread_shown(person: Person) -> str:
 
 def aloud(person: Person) -> Notice | None:
     """The newest unread notice that the browser is to say."""
-    newest = Notice.objects.visible_to(person).unread().select_related("ticket").order_by("-at", "-id")
+    newest = Notice.objects.visible_to(person).unread().select_related("ticket", "event").order_by("-at", "-id")
     told = next(iter(newest[:1]), None)
     return told if told is not None and Route.BROWSER in routes.of(person, told.reason) else None
 
@@ -193,8 +198,25 @@ def read(person: Person, notices: Iterable[int] | None = None) -> int:
 
 @verb
 def read_about(person: Person, ticket: Ticket) -> int:
-    """Mark what the person was told of a request as read: it lies open before them. Returns how many."""
-    return _read(person, Notice.objects.filter(person=person, ticket=ticket).unread())
+    """Mark what the person was told of a request as read: it lies open before them. Returns how many.
+
+    What was said of its violations is read where they stand.
+    """
+    told = Notice.objects.filter(person=person, ticket=ticket).exclude(reason__in=OF_VIOLATIONS)
+    return _read(person, told.unread())
+
+
+@verb
+def read_about_violation(person: Person, violation: Violation) -> int:
+    """The same of a violation that lies open; returns how many."""
+    told = Notice.objects.filter(person=person, reason__in=OF_VIOLATIONS, event__noun_id=violation.pk)
+    return _read(person, told.unread())
+
+
+@verb
+def read_about_norms(person: Person) -> int:
+    """The same of everything about norms; returns how many."""
+    return _read(person, Notice.objects.filter(person=person, reason=Reason.NORM).unread())
 
 
 def _read(person: Person, seen: NoticeQuerySet) -> int:

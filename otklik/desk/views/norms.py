@@ -15,6 +15,7 @@ from otklik.clocks.models import Norm
 from otklik.desk import norms, shell
 from otklik.desk.scopes import Visit, at_desk, back
 from otklik.kernel import clock
+from otklik.notices import telling
 
 MOST = 200
 
@@ -39,5 +40,6 @@ def read(request: Visit) -> HttpResponse:
     shown = [int(pk) for pk in request.POST.getlist("norm")[:MOST] if pk.isascii() and pk.isdecimal() and len(pk) < 10]
     for norm in Norm.objects.announced(clock.now()).filter(pk__in=shown):
         norming.acknowledge(norm, by=request.user)
+    telling.read_about_norms(request.user)
     messages.success(request, _("Noted: read."))
     return back(request, reverse("desk:norms"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from otklik.desk import shell
@@ -20,10 +21,10 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice: of which request, why, when."""
+    """One notice: of which request, if of one, why, when."""
 
     pk: int
-    number: int
+    number: int | None
     url: str
     subject: str
     reason: str
@@ -37,16 +38,16 @@ class Told:
 def show(request: Visit) -> HttpResponse:
     """The last ones, the newest first."""
     words = Words(request.user)
-    newest = Notice.objects.visible_to(request.user).select_related("ticket").order_by("-at", "-id")
+    newest = Notice.objects.visible_to(request.user).select_related("ticket", "event").order_by("-at", "-id")
     last = list(newest[:MOST])
     also = {number for one in last for number in one.also}
     seen = set(Ticket.objects.visible_to(request.user).filter(number__in=also).values_list("number", flat=True))
     told = [
         Told(
             pk=one.pk,
-            number=one.ticket.number,
-            url=f"{reverse('desk:start')}tickets/{one.ticket.number}/",
-            subject=one.ticket.subject,
+            number=one.ticket.number if one.ticket else None,
+            url=one.path,
+            subject=one.ticket.subject if one.ticket else pgettext("room", "My norms"),
             reason=str(Reason(one.reason).label),
             at=words.stamp(one.at, words.moment),
             is_unread=one.read_at is None,
@@ -64,9 +65,10 @@ def alert(request: Visit) -> HttpResponse:
     told = telling.aloud(request.user)
     if told is None:
         return HttpResponse(status=204)
-    title = f"{Words(request.user).ticket(told.ticket.number)}: {Reason(told.reason).label}"
-    address = f"{reverse('desk:start')}tickets/{told.ticket.number}/"
-    return JsonResponse({"tag": f"notice-{told.pk}", "title": title, "body": told.ticket.subject, "url": address})
+    why, ticket = str(Reason(told.reason).label), told.ticket
+    title = f"{Words(request.user).ticket(ticket.number)}: {why}" if ticket else pgettext("room", "My norms")
+    body = ticket.subject if ticket else why
+    return JsonResponse({"tag": f"notice-{told.pk}", "title": title, "body": body, "url": told.path})
 
 
 @require_POST

@@ -27,6 +27,7 @@ from otklik.desk.violations.one import sheet
 from otklik.desk.violations.rows import ready, rows
 from otklik.kernel import keyset
 from otklik.kernel.verbs import Forbidden, Refused
+from otklik.notices import telling
 from otklik.people import rights
 from otklik.ui.formats import Words
 
@@ -60,7 +61,10 @@ def show(request: Visit) -> HttpResponse:
 @at_desk
 def one(request: Visit, pk: int) -> HttpResponse:
     """Whose time it was, piece by piece, and what was said."""
-    return _one(request, _violation(request, pk))
+    violation = _violation(request, pk)
+    if request.method == "GET":
+        telling.read_about_violation(request.user, violation)
+    return _one(request, violation)
 
 
 @require_POST

@@ -1,0 +1,115 @@
+"""What is said of violations and norms, told once its reader is at work (R24, R25, F16).
+
+Nobody needs it at night: each word is noted for its readers in the transaction of the deed, and told at the next pass
+in which they work. What is moot by then is dropped; what comes to one person within minutes is one notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from otklik import live
+from otklik.clocks import norming
+from otklik.clocks.models import Acknowledgement, Norm, Objection, Violation
+from otklik.kernel import clock
+from otklik.kernel.events import Event
+from otklik.kernel.verbs import verb
+from otklik.notices import routes, telling
+from otklik.notices.models import Notice, Pending, Reason
+from otklik.people.models import Person
+from otklik.routing import staff
+from otklik.tickets.models import Ticket
+
+MOST = 500
+"""Of one pass; the next one follows in seconds."""
+MOST_ALSO = 20
+"""Numbers in one notice: whoever has more reads the table of violations."""
+
+
+def note(event: Event) -> None:
+    """Note the event for everybody who should hear of it; follows in the same transaction."""
+    reason, people = _heard(event)
+    rows = [Pending(person_id=pk, event=event, reason=reason, at=event.at) for pk in people if pk != event.actor_id]
+    Pending.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _heard(event: Event) -> tuple[Reason, Iterable[int]]:
+    if event.code == "norm.set":
+        return Reason.NORM, norming.readers()
+    violation = Violation.objects.get(pk=event.noun_id)
+    if event.code == "violation.objected":
+        return Reason.OBJECTED, telling.leads(violation.line_id)
+    if event.code == "violation.upheld":
+        answered = violation.objections.filter(answered_by=event.actor_id, answered_at=event.at)
+        return Reason.JUDGED, answered.values_list("by", flat=True)
+    return Reason.JUDGED, violation.shares.filter(holder__isnull=False).values_list("holder", flat=True)
+
+
+@verb
+def tell() -> int:
+    """Tell what waits for those who are at work now; how many notices were made or grew."""
+    now = clock.now()
+    present = staff.at_work(now) if Pending.objects.exists() else set()
+    due = Pending.objects.select_for_update(of=("self",), skip_locked=True).filter(person__in=present, at__lte=now)
+    found = list(due.select_related("event").order_by("at", "id")[:MOST])
+    gone = _moot(found)
+    Pending.objects.filter(pk__in=[one.pk for one in found]).delete()
+    heard: dict[tuple[int, str], list[Pending]] = {}
+    for one in found:
+        if one.pk not in gone:
+            heard.setdefault((one.person_id, one.reason), []).append(one)
+    people = Person.objects.staff().active().select_related("role").in_bulk({pk for pk, _reason in heard})
+    return sum(_tell(people[pk], Reason(reason), rows) for (pk, reason), rows in heard.items() if pk in people)
+
+
+def _moot(found: Sequence[Pending]) -> set[int]:
+    """Objections that were answered meanwhile, norms that were taken back, or that the person has read of."""
+    asked = {one.event.noun_id for one in found if one.reason == Reason.OBJECTED}
+    waiting = set(Objection.objects.open().filter(violation__in=asked).values_list("violation", flat=True))
+    norms = {one.event.noun_id for one in found if one.reason == Reason.NORM}
+    standing = set(Norm.objects.standing().filter(pk__in=norms).values_list("pk", flat=True))
+    read = set(Acknowledgement.objects.filter(norm__in=norms).values_list("norm", "person"))
+    return {
+        one.pk
+        for one in found
+        if (one.reason == Reason.OBJECTED and one.event.noun_id not in waiting)
+        or (one.reason == Reason.NORM and one.event.noun_id not in standing)
+        or (one.reason == Reason.NORM and (one.event.noun_id, one.person_id) in read)
+    }
+
+
+def _tell(person: Person, reason: Reason, rows: Sequence[Pending]) -> bool:
+    """One notice of one reason for the person, of what they may see; whether it was made or grew."""
+    if not routes.of(person, reason):
+        return False
+    seen = Ticket.objects.visible_to(person).filter(pk__in={one.event.ticket_id for one in rows if one.event.ticket_id})
+    tickets = {ticket.pk: ticket for ticket in seen}
+    rows = [one for one in rows if one.event.ticket_id is None or one.event.ticket_id in tickets]
+    if not rows:
+        return False
+    numbers = [tickets[one.event.ticket_id].number for one in rows if one.event.ticket_id]
+    if (running := _running(person, reason)) is not None:
+        return _grow(running, numbers)
+    first = rows[0].event
+    told = {"ticket": tickets.get(first.ticket_id or 0), "reason": reason, "at": clock.now()}
+    also = list(dict.fromkeys(numbers[1:]))[:MOST_ALSO]
+    _notice, is_new = Notice.objects.get_or_create(person=person, event=first, defaults={**told, "also": also})
+    if is_new:
+        telling.say(person, reason)
+    return is_new
+
+
+def _running(person: Person, reason: Reason) -> Notice | None:
+    """An unread notice that has room for more: of norms any, of violations a fresh one that was not mailed."""
+    unread = Notice.objects.select_for_update(of=("self",)).unread().filter(person=person, reason=reason)
+    if reason != Reason.NORM:
+        unread = unread.filter(at__gt=clock.now() - telling.BATCH, mailed_at__isnull=True)
+    return unread.select_related("ticket").order_by("-at", "-id").first()
+
+
+def _grow(running: Notice, numbers: Iterable[int]) -> bool:
+    own = running.ticket.number if running.ticket else None
+    running.also = [one for one in dict.fromkeys([*running.also, *numbers]) if one != own][:MOST_ALSO]
+    running.save(update_fields=["also"])
+    live.touch("notices", to=[f"person-{running.person_id}"])
+    return True
