@@ -33,6 +33,9 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "knowledge.jobs.forget_unanswered"),
     (600, "problems.jobs.lapse"),
     (3600, "problems.jobs.learn"),
+    (15, "development.jobs.tend"),
+    (60, "development.jobs.understand"),
+    (86400, "development.jobs.forget_calls"),
     (60, "notices.jobs.mail_waiting"),
 ]
 """(seconds or a cron expression in UTC, name of the task)"""

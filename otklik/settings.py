@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "otklik.knowledge",
     "otklik.routing",
     "otklik.problems",
+    "otklik.development",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

@@ -106,6 +106,7 @@ def listen() -> None:
         follow(code, later=[jobs.tell])
     alert()
     encode()
+    develop()
 
 
 def alert() -> None:
@@ -140,6 +141,16 @@ def encode() -> None:
         follow(code, now=[linking.learn])
     for code in ("solution.rejected", "ticket.reopened"):
         follow(code, now=[linking.unlearn])
+
+
+def develop() -> None:
+    """Say who hears of development (R5)."""
+    from otklik.development import errands, noting
+    from otklik.kernel.events import follow
+
+    for code in ("ticket.accepted", "ticket.assigned"):
+        follow(code, now=[noting.suggest])
+    follow("tracker.changed", now=[errands.follow_change])
 
 
 def distribute() -> None:

@@ -14,6 +14,7 @@ from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Tick
 from tests import stage
 from tests.cast import everybody
 from tests.clocks import arguments as clocks
+from tests.development import arguments as development
 from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
 from tests.problems import arguments as problems
@@ -145,6 +146,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
     **clocks.BY_ADDRESS,
+    **development.BY_ADDRESS,
     **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
     **problems.BY_ADDRESS,
@@ -163,6 +165,7 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:reactions": {"kind": lambda: "thanks"},
     "portal:rejection": {"reason": lambda: "Всё так же"},
     **clocks.FORMS,
+    **development.FORMS,
     **knowledge.FORMS,
     **manage.FORMS,
     **problems.FORMS,

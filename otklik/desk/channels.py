@@ -13,6 +13,7 @@ _KNOWN = {
     "telegram": (pgettext_lazy("channel", "Telegram"), "send"),
     "phone": (pgettext_lazy("channel", "call"), "phone"),
     "internal": (pgettext_lazy("channel", "from colleagues"), "building-2"),
+    "tracker": (pgettext_lazy("channel", "from development"), "code-xml"),
     "silence": (pgettext_lazy("channel", "reminder"), "alarm-clock"),
     "api": (pgettext_lazy("channel", "from your system"), "code-xml"),
 }

@@ -28,7 +28,16 @@ SILENT = SAYING | {"message.reacted", "message.taken_back"}
 """Shown elsewhere, or not at all."""
 
 LOUD = frozenset(
-    {"ticket.awaiting_other", "ticket.in_development", "ticket.postponed", "ticket.woken", "ticket.released"}
+    {
+        "ticket.awaiting_other",
+        "ticket.in_development",
+        "ticket.postponed",
+        "ticket.woken",
+        "ticket.released",
+        "ticket.due_named",
+        "ticket.due_moved",
+        "ticket.task_named",
+    }
     | {
         "ticket.delivery_failed",
         "ticket.redelivered",

@@ -6,11 +6,12 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Timer
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
@@ -25,6 +26,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 SAFE = "/%:@!$&'()*+,;=~-._?"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+T = TypeVar("T")
 May = Callable[[Address, int], bool]
 Resolve = Callable[[str, float], list[str]]
 
@@ -38,6 +40,15 @@ class Fetched:
     """What came: its stated type, and its octets."""
 
     mime: str
+    octets: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What another system said: its status, its headers, its octets."""
+
+    status: int
+    headers: http.client.HTTPMessage
     octets: bytes
 
 
@@ -94,6 +105,31 @@ def fetch(
     raise Refused("too many redirects")
 
 
+def ask(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    limit: int,
+    seconds: float,
+    may: May = is_public,
+    resolving: Resolve = resolve,
+) -> Answer:
+    """Speak with a system that an administrator named: its answer of any status, within `limit` octets and `seconds`.
+
+    Its address is held to the same rules. A redirect is an answer and is not followed: what `headers` carry, a token
+    for example, is for that host alone. Raises Refused.
+    """
+    until = monotonic() + seconds
+    sent = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Connection": "close", **headers}
+
+    def read(response: http.client.HTTPResponse) -> Answer:
+        return Answer(response.status, response.headers, _octets(response, limit))
+
+    return _exchange(_checked(url), method, sent, body, until, read, may, resolving)
+
+
 def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
@@ -107,6 +143,21 @@ def _checked(url: str) -> SplitResult:
 
 def _asked(parts: SplitResult, limit: int, until: float, may: May, resolving: Resolve) -> Fetched | str:
     """The contents, or where to go on."""
+    headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+    return _exchange(parts, "GET", headers, None, until, lambda found: _answered(found, limit), may, resolving)
+
+
+def _exchange(
+    parts: SplitResult,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    until: float,
+    read: Callable[[http.client.HTTPResponse], T],
+    may: May,
+    resolving: Resolve,
+) -> T:
+    """One question and its answer, cut off when time is up."""
     port = parts.port or PORTS[parts.scheme]
     line = _connected(parts, port, until, may, resolving)
     asking = http.client.HTTPConnection(_named(parts.hostname or ""), port)
@@ -115,15 +166,14 @@ def _asked(parts: SplitResult, limit: int, until: float, may: May, resolving: Re
     watch.start()
     try:
         path = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
-        headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-        asking.request("GET", path, headers=headers)
+        asking.request(method, path, body=body, headers=dict(headers))
         with closing(asking.getresponse()) as response:
-            answer = _answered(response, limit)
+            answer = read(response)
         if monotonic() >= until:
             raise Refused("too slow")
         return answer
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Refused("no answer") from error
+        raise Refused("too slow" if monotonic() >= until else "no answer") from error
     finally:
         watch.cancel()
         asking.close()
@@ -170,14 +220,20 @@ def _named(host: str) -> str:
 def _answered(answer: http.client.HTTPResponse, limit: int) -> Fetched | str:
     if answer.status in (301, 302, 303, 307, 308) and (to := answer.headers.get("Location")):
         return to
-    if answer.status != 200 or int(answer.headers.get("Content-Length") or 0) > limit:
+    if answer.status != 200:
         raise Refused("not there, or too large")
+    return Fetched(answer.headers.get_content_type(), _octets(answer, limit))
+
+
+def _octets(answer: http.client.HTTPResponse, limit: int) -> bytes:
+    if int(answer.headers.get("Content-Length") or 0) > limit:
+        raise Refused("too large")
     octets = bytearray()
     while chunk := answer.read1(CHUNK):
         octets += chunk
         if len(octets) > limit:
             raise Refused("too large")
-    return Fetched(answer.headers.get_content_type(), bytes(octets))
+    return bytes(octets)
 
 
 def _cut(line: socket.socket) -> None:

@@ -250,6 +250,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("Name, logo, hours, phone, zone, language."),
             ),
             Room(
+                "trackers",
+                pgettext_lazy("settings", "Development"),
+                "code-xml",
+                rights.MANAGE_COMPANY,
+                "manage:trackers",
+                about=_("Trackers of developers: tasks, dates, releases."),
+            ),
+            Room(
                 "jobs",
                 pgettext_lazy("settings", "Failed jobs"),
                 "triangle-alert",
@@ -290,6 +298,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "clocks": (pgettext_lazy("settings", "Limits of waiting"), rights.MANAGE_TICKETS, "requests"),
     "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
     "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
+    "development": (pgettext_lazy("settings", "Bug day"), rights.MANAGE_TICKETS, "requests"),
     "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
     "problems": (pgettext_lazy("settings", "Common problems"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),

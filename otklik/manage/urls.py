@@ -12,6 +12,7 @@ from otklik.manage.views import (
     audit,
     blocking,
     calendars,
+    calls,
     categories,
     companies,
     deliveries,
@@ -39,6 +40,7 @@ from otklik.manage.views import (
     sections,
     statuses,
     tags,
+    trackers,
 )
 
 app_name = "manage"
@@ -194,6 +196,12 @@ COMPANY: list[URLPattern | URLResolver] = [
     path("company/logo/", options.logo, name="logo"),
     path("company/logo/removal/", options.remove_logo, name="logo_removed"),
     path("settings/<slug:package>/", options.options, name="options"),
+    path("trackers/", trackers.index, name="trackers"),
+    path("trackers/new/", trackers.new, name="tracker_new"),
+    path("trackers/check/", trackers.check, name="tracker_try"),
+    path("trackers/<int:pk>/", trackers.edit, name="tracker"),
+    path("trackers/<int:pk>/check/", trackers.check, name="tracker_check"),
+    path("trackers/<int:pk>/calls/<slug:proof>/", calls.take, name="tracker_calls"),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:pk>/attempt/", jobs.retry, name="job_retried"),
     path("jobs/<int:pk>/dismissal/", jobs.dismiss, name="job_dismissed"),

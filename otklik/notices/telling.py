@@ -167,6 +167,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.rated": _responsible(Reason.RATED),
     "ticket.woken": _responsible(Reason.WOKEN),
     "ticket.released": _responsible(Reason.WOKEN),
+    "ticket.due_moved": _responsible(Reason.WOKEN),
     "ticket.delivery_failed": _failed,
     "ticket.unplaced": _unplaced,
     "reminder.came": _named("person", Reason.REMINDED),

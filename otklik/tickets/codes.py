@@ -62,6 +62,14 @@ _happens("ticket.taken_up", _("In work: %(actor)s"), icon="play")
 _happens("ticket.postponed", _("Postponed until %(until)s"), ("wait", "until"), icon="alarm-clock")
 _happens("ticket.awaiting_other", _("Waiting for others until %(until)s"), ("wait", "until", "child"), icon="hourglass")
 _happens("ticket.in_development", _("Passed to development"), ("wait", "until"), icon="code-xml")
+_happens("ticket.due_named", _("Development named its date: %(until)s"), ("wait", "until"), icon="calendar-clock")
+_happens(
+    "ticket.due_moved",
+    _("Development moved its date: %(until)s; the customer is owed an answer"),
+    ("wait", "until", "before"),
+    icon="calendar-clock",
+)
+_happens("ticket.task_named", _("The task has its key: %(key)s"), ("wait", "key"), icon="code-xml")
 _happens("ticket.woken", _("The time has come: our turn again"), ("was",), icon="alarm-clock")
 _happens("ticket.released", _("Development released its work: our turn again"), icon="circle-check")
 _happens(

@@ -59,6 +59,7 @@ class Cause(models.TextChoices):
     SILENCE = "silence"
     FAIL_DELIVERY = "fail_delivery"
     REDELIVER = "redeliver"
+    MOVE_DUE = "move_due"
 
 
 class Closing(models.TextChoices):

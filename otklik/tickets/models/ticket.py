@@ -9,6 +9,7 @@ from otklik.tickets.models.accepting import Accepting
 from otklik.tickets.models.closing import ClosingCapability
 from otklik.tickets.models.confirming import Confirming
 from otklik.tickets.models.conversing import Conversing
+from otklik.tickets.models.developing import Developing
 from otklik.tickets.models.moving import Moving
 from otklik.tickets.models.offering import Offering
 from otklik.tickets.models.participating import Participating
@@ -66,6 +67,7 @@ class Ticket(
     Confirming,
     Solving,
     Waiting,
+    Developing,
     ClosingCapability,
     Participating,
     Tagging,

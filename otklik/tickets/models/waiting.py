@@ -32,7 +32,7 @@ OWING = ("ticket.written", "solution.rejected", "ticket.reopened")
 
 
 class Waiting:
-    """Standing still with a reason: postponed, waiting for others, in development; and going on."""
+    """Standing still with a reason, postponed or waiting for others; and going on."""
 
     @verb
     def work(self, *, by: Person, status: Status | None = None) -> None:
@@ -104,33 +104,6 @@ class Waiting:
         return wait
 
     @verb
-    def develop(
-        self,
-        *,
-        key: str,
-        by: Person,
-        due: datetime | None = None,
-        url: str = "",
-        what: str = "",
-        status: Status | None = None,
-    ) -> Wait:
-        """Pass to development: a task key is demanded; the due date may follow (R5)."""
-        ticket = cast("Ticket", self).ready(Cause.DEVELOP, by)
-        rights.require(by, rights.MOVE)
-        _said(key, _("Give the key of the development task."))
-        wait = ticket._wait(WaitKind.DEVELOPMENT, by=by, until=due, key=key.strip(), url=url, what=what)
-        ticket._move(
-            "ticket.in_development",
-            Cause.DEVELOP,
-            by=by,
-            status=status,
-            responsible=ticket._answering(by),
-            wait=wait.pk,
-            until=due.isoformat() if due else None,
-        )
-        return wait
-
-    @verb
     def wake(self) -> bool:
         """The timer ran out: our turn again, or everybody's if the responsible person is absent. Safe to call twice."""
         ticket = cast("Ticket", self).locked()
@@ -158,12 +131,6 @@ class Waiting:
             return False
         ticket._move("ticket.woken", Cause.WAKE, by=None, was=ticket.responsible_id)
         return True
-
-    @verb
-    def release(self) -> None:
-        """Development released its work: our turn (R5)."""
-        ticket = cast("Ticket", self).ready(Cause.RELEASE, None)
-        ticket._move("ticket.released", Cause.RELEASE, by=None)
 
     @verb
     def owe_for(self, cause: str, **data: Any) -> None:

@@ -1,0 +1,120 @@
+"""A request goes to development, and words go with it (L1, R5, C8)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from otklik.development import bugday, errands, noting
+from otklik.development.jira import KEY
+from otklik.development.models import Concern, Errand, Task, Tracker
+from otklik.kernel import clock, events
+from otklik.kernel.verbs import Refused, verb
+from otklik.people import rights
+from otklik.people.models import Person
+from otklik.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Bug:
+    """What is passed on. With a tracker and no key the task is made there; without a tracker the key is all.
+
+    `whom` and `stops` say whose work stands still, and which: then it is critical (C8).
+    """
+
+    tracker: Tracker | None = None
+    key: str = ""
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    due: date | None = None
+    whom: str = ""
+    stops: str = ""
+
+
+@verb
+def pass_on(ticket: Ticket, bug: Bug, *, by: Person) -> Task:
+    """Into development: with the key of a task, or one is made (R5). Not critical, it waits for the bug day (C8)."""
+    ticket.locked()
+    rights.require(by, rights.MOVE)
+    if bool(bug.whom.strip()) != bool(bug.stops.strip()):
+        raise Refused("bug.half", _("Say both: whose work stands still, and which."), name="stops")
+    task = _task(ticket, bug, by)
+    _concern(task, ticket, by)
+    if bug.whom.strip():
+        bugday.mark_critical(task, whom=bug.whom, what=bug.stops, by=by)
+    due = bug.due or task.due or (None if task.is_critical else bugday.next_day())
+    if not task.is_critical and bug.due is None and task.bug_day is None and task.due is None:
+        task.bug_day = due
+        task.save(update_fields=["bug_day"])
+    if due != task.due:
+        noting.set_due(task, due)
+    wait = ticket.running_wait()
+    if wait is None or wait.key != task.key or not task.key or ticket.kind != "in_development":
+        ticket.develop(
+            key=task.key, url=task.url, what=task.title, due=noting.until(task.due), by=by, is_wanted=not task.key
+        )
+    if task.tracker is not None and task.key:
+        errands.ask(task, Errand.What.LINK, ticket=ticket)
+        errands.read_soon(task)
+    return task
+
+
+@verb
+def comment(ticket: Ticket, text: str, *, by: Person) -> Message:
+    """Write to developers below the task; here it is a note, so that colleagues read it too."""
+    rights.require(by, rights.NOTE)
+    concern = Concern.objects.filter(ticket=ticket, ended_at__isnull=True).select_related("task__tracker").first()
+    if concern is None or concern.task.tracker is None:
+        raise Refused("task.none", _("This request has no task in a tracker."))
+    message = ticket.note(by=by, body=text)
+    errands.ask(concern.task, Errand.What.COMMENT, message=message)
+    return message
+
+
+def _task(ticket: Ticket, bug: Bug, by: Person) -> Task:
+    key = bug.key.strip()
+    if bug.tracker is not None:
+        key = key.upper()
+    if not key and bug.tracker is None:
+        raise Refused("bug.key", _("Give the key of the development task."), name="key")
+    if not key:
+        return _wanted(ticket, bug, by)
+    if bug.tracker is not None and not KEY.fullmatch(key):
+        raise Refused("bug.key", _("A key looks like MAIL-318."), name="key")
+    url = _address(bug, key)
+    known = {"url": url, "title": bug.title, "text": bug.text, "created_by": by, "created_at": clock.now()}
+    task, is_new = Task.objects.get_or_create(tracker=bug.tracker, key=key, defaults=known)
+    if is_new:
+        events.record("task.known", by=by, noun=task, ticket_id=ticket.pk, tracker=task.tracker_id)
+    return task
+
+
+def _wanted(ticket: Ticket, bug: Bug, by: Person) -> Task:
+    task = Task.objects.create(
+        tracker=bug.tracker,
+        title=bug.title.strip() or ticket.subject,
+        text=bug.text,
+        mark=f"otklik-{secrets.token_hex(8)}",
+        created_by=by,
+        created_at=clock.now(),
+    )
+    events.record("task.known", by=by, noun=task, ticket_id=ticket.pk, tracker=task.tracker_id)
+    errands.ask(task, Errand.What.CREATE)
+    return task
+
+
+def _address(bug: Bug, key: str) -> str:
+    from otklik.development.trackers import client
+
+    return bug.url or (client(bug.tracker).address_of(key) if bug.tracker is not None else "")
+
+
+def _concern(task: Task, ticket: Ticket, by: Person) -> None:
+    """The request is about this task now, and about no other."""
+    others = Concern.objects.filter(ticket=ticket, ended_at__isnull=True).exclude(task=task)
+    others.update(ended_at=clock.now())
+    Concern.objects.get_or_create(task=task, ticket=ticket, ended_at=None, defaults={"by": by, "at": clock.now()})

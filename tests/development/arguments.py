@@ -1,0 +1,28 @@
+"""What the walk puts into addresses of development."""
+
+from otklik.development.models import Tracker
+from tests import canaries
+
+
+def tracker() -> int:
+    """A tracker with a token that nobody may ever see; it is not asked."""
+    secrets = {"token": canaries.PASSWORD.word, "secret": canaries.PASSWORD.word}
+    known = {"url": "https://jira.otklik.example", "project": "MAIL", "released": ["Released"], "is_active": False}
+    found = Tracker.objects.filter(name="Jira").first()
+    return (found or Tracker.add(by=None, name="Jira", **known, **secrets)).pk
+
+
+BY_ADDRESS = {
+    **{f"manage:tracker{deed}": {"pk": tracker} for deed in ("", "_check")},
+    "manage:tracker_calls": {"pk": tracker, "proof": lambda: "guessed"},
+}
+
+FORMS = {
+    "manage:tracker_new": {
+        "name": lambda: "Jira 2",
+        "flavour": lambda: "jira_cloud",
+        "url": lambda: "https://jira2.otklik.example",
+        "project": lambda: "MAIL",
+        "issue_type": lambda: "Bug",
+    },
+}
