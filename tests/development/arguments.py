@@ -1,5 +1,7 @@
 """What the walk puts into addresses of development."""
 
+from collections.abc import Callable
+
 from otklik.development.models import Tracker
 from tests import canaries
 
@@ -12,12 +14,14 @@ def tracker() -> int:
     return (found or Tracker.add(by=None, name="Jira", **known, **secrets)).pk
 
 
-BY_ADDRESS = {
+Value = Callable[[], object]
+
+BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"manage:tracker{deed}": {"pk": tracker} for deed in ("", "_check")},
     "manage:tracker_calls": {"pk": tracker, "proof": lambda: "guessed"},
 }
 
-FORMS = {
+FORMS: dict[str, dict[str, Value]] = {
     "manage:tracker_new": {
         "name": lambda: "Jira 2",
         "flavour": lambda: "jira_cloud",
