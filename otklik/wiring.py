@@ -106,7 +106,6 @@ def listen() -> None:
         follow(code, later=[jobs.tell])
     alert()
     encode()
-    develop()
 
 
 def alert() -> None:
