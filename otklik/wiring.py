@@ -15,6 +15,7 @@ def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
     listen()
     notice_problems()
+    develop()
     answer()
 
 
