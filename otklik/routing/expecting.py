@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
-from otklik.clocks import keeping
+from otklik.clocks import answers, keeping
 from otklik.clocks.arithmetic import Openings, OutOfReach
 from otklik.clocks.models import Calendar
 from otklik.kernel import clock
@@ -22,7 +24,7 @@ from otklik.people import company
 from otklik.routing import staff
 from otklik.routing.models import Expectation, Outlook, UsualReply
 from otklik.tickets.kinds import TRACELESS, MessageKind
-from otklik.tickets.models import Message, Ticket
+from otklik.tickets.models import Ticket
 
 WEEKS = 8
 LEAST = 10
@@ -115,16 +117,24 @@ def _insert(ticket: int, at: datetime, hour: int, was_shown: bool) -> None:
 
 
 def note_answered(event: Event) -> None:
-    """A person answered: the first time counts."""
-    if event.side == Side.SUPPORT:
-        Expectation.objects.filter(ticket=event.ticket_id, answered_at__isnull=True).update(answered_at=event.at)
+    """A person answered: the first time counts, and apart from it the first time that was to the point (R4)."""
+    rows, first = Expectation.objects.filter(ticket=event.ticket_id), Coalesce("answered_at", Value(event.at))
+    if event.side != Side.SUPPORT:
+        return
+    if answers.is_holding(event):
+        rows.filter(answered_at__isnull=True).update(answered_at=event.at)
+    else:
+        rows.filter(substance_at__isnull=True).update(answered_at=first, substance_at=event.at)
 
 
 def note_taken_back(event: Event) -> None:
     """An answer was taken back before it left: the one before it counts, or none."""
-    said = Message.objects.filter(ticket=event.ticket_id, kind__in=HUMAN, side=Side.SUPPORT, withdrawn_at__isnull=True)
-    first = said.order_by("created_at").values_list("created_at", flat=True).first()
-    Expectation.objects.filter(ticket=event.ticket_id).update(answered_at=first)
+    known = event.subject
+    said = answers.said(known if isinstance(known, Ticket) else Ticket.objects.get(pk=event.ticket_id or 0))
+    Expectation.objects.filter(ticket=event.ticket_id).update(
+        answered_at=next((one.at for one in said), None),
+        substance_at=next((one.at for one in said if not one.holds), None),
+    )
 
 
 @verb

@@ -195,6 +195,7 @@ SCREENS = [
     Screen("desk-soon", "/desk/soon/", who="anna"),
     Screen("desk-search", "/desk/search/?q=письма", who="anna"),
     Screen("desk-shift", "/desk/shift/", who="boris"),
+    Screen("desk-first-words", "/desk/shift/first-words/", who="boris"),
     Screen("desk-overload", "/desk/shift/overload/", who="boris"),
     Screen("manage-ledger", "/manage/ledger/", who="gleb"),
     Screen("manage-deliveries", "/manage/deliveries/", who="gleb"),

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from otklik.clocks import arranging, reckoning, seed, waking
+from otklik.clocks import arranging, policies, reckoning, seed, waking
 from otklik.clocks.models import Breach, Calendar, Deadline, Promise
+from otklik.kernel import jobs
+from otklik.kernel.audit import AuditEntry
 from otklik.kernel.models import Event
 from otklik.tickets.kinds import Closing, End
 from otklik.tickets.models import Ticket
@@ -127,3 +129,47 @@ def test_every_installation_promises_an_answer_within_two_working_hours(cast):
     seed.seed_promise()
     seed.seed_promise()
     assert Promise.objects.get().first_reply == 2 * HOUR
+
+
+def test_a_promise_that_is_changed_midway_is_reckoned_from_where_it_began(cast, time):
+    """Monday 9:00, four working hours: 13:00. At 10:30 it becomes six: 16:00, with 13–14 for lunch. At 15:00 it becomes
+    five by contract: 15:00, which has come: broken then. At 15:10 it becomes eight: 18:00, and it was never broken.
+    """
+    policy = policies.add_promise(name={"ru": "Все"}, first_reply=4 * HOUR, by=cast.boris)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 13)
+    _change(policy, time, moscow(2026, 11, 16, 10, 30), cast, first_reply=6 * HOUR)
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 16)
+    _change(policy, time, moscow(2026, 11, 16, 15), cast, first_reply=5 * HOUR, is_contract=True)
+    row = Deadline.objects.get(ticket=ticket, kind="first_reply")
+    assert (row.due_at, row.late_since, row.is_firm) == (None, moscow(2026, 11, 16, 15), True)
+    assert Breach.objects.get(withdrawn_at=None).broken_at == moscow(2026, 11, 16, 15)
+    _change(policy, time, moscow(2026, 11, 16, 15, 10), cast, first_reply=8 * HOUR)
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 18)
+    assert Breach.objects.get().withdrawn_at == moscow(2026, 11, 16, 15, 10)
+    limits = [
+        (entry.before["limits"][0], entry.after["limits"][0])
+        for entry in AuditEntry.objects.filter(code="promise.changed").order_by("id")
+    ]
+    assert limits == [(14400, 21600), (21600, 18000), (18000, 28800)]
+
+
+def test_a_promise_that_another_takes_over_midway_leaves_what_was_broken(cast, time):
+    """9:00, one hour: broken at 10:00. At 11:00 the policy is put out of use and nothing is promised: what was broken
+    under it stands, and nothing is due.
+    """
+    policy = policies.add_promise(name={"ru": "Все"}, first_reply=HOUR, by=cast.boris)
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    time.passes(hours=1)
+    waking.wake()
+    _change(policy, time, moscow(2026, 11, 16, 11), cast, first_reply=HOUR, is_active=False)
+    assert due(ticket, "first_reply") is None
+    assert Breach.objects.get().withdrawn_at is None
+
+
+def _change(policy, time, at, cast, **about):
+    time.stands(at)
+    policies.change_promise(policy, by=cast.boris, **about)
+    jobs.run_due()

@@ -12,7 +12,7 @@ from otklik.clocks import excusing, norming, reporting, waking
 from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Acknowledgement, Fault, Norm, Violation
 from otklik.clocks.reporting import Key, Scope
-from otklik.desk.violations.sheets import harmless
+from otklik.desk.written import harmless
 from otklik.people.models import Line
 from otklik.tickets.models import Status
 from tests.clocks.test_norms import moscow, norm

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +9,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.desk import written
 from otklik.desk.violations.report import Report, Row
-
-Cell = str | float
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is read by spreadsheets as a formula (OWASP, CSV injection)."""
+from otklik.desk.written import Cell
 
 
 def xlsx(report: Report) -> bytes:
@@ -37,24 +34,8 @@ def xlsx(report: Report) -> bytes:
 
 
 def table(report: Report, language: str) -> str:
-    """CSV of the people, as spreadsheets of that language read it: with a mark of UTF-8, and their comma."""
-    out = io.StringIO()
-    is_english = language == "en"
-    writer = csv.writer(out, delimiter="," if is_english else ";")
-    for row in _people(report):
-        writer.writerow([_told(cell, is_english) for cell in row])
-    return "\ufeff" + out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would compute it."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def _told(cell: Cell, is_english: bool) -> str:
-    if isinstance(cell, str):
-        return harmless(cell)
-    return str(cell) if is_english else str(cell).replace(".", ",")
+    """CSV of the people."""
+    return written.table(_people(report), language)
 
 
 def _sheets(report: Report) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:

@@ -10,7 +10,8 @@ class Expectation(models.Model):
     """What was known when a request came, and how it went: this is what honesty is measured by (D6).
 
     `shown` is what its customer was told (None: nothing), `hour` the hour of the week, `waiting` and `people` the queue
-    and the shift at that moment, `answered_at` the first human reply.
+    and the shift at that moment, `answered_at` the first human reply, `substance_at` the first that is more than a
+    holding message (R4).
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="expectation")
@@ -20,6 +21,7 @@ class Expectation(models.Model):
     waiting = models.PositiveIntegerField()
     people = models.PositiveIntegerField()
     answered_at = models.DateTimeField(null=True)
+    substance_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
