@@ -63,11 +63,13 @@ class Entry:
     icon: str
     text: str
     actor: str
+    """Empty where the text ends with the name."""
     number: int
     url: str
     subject: str
     customer: str
     said: str
+    """Empty where it repeats the subject."""
     takes_part: bool
 
 
@@ -154,16 +156,18 @@ def _entry(
     joined: set[int],
     words: Words,
 ) -> Entry:
+    actor = event.actor.name if event.actor else _("the system")
+    written = snippet(said.get(event.data.get("message") or 0, ""), SNIPPET)
     return Entry(
         pk=event.pk,
         at=words.stamp(event.at, words.moment),
         icon=told.icon,
         text=told.text,
-        actor=event.actor.name if event.actor else _("the system"),
+        actor="" if told.text.endswith(actor) else actor,
         number=ticket.number,
         url=reverse("desk:ticket", args=[ticket.number]),
         subject=ticket.subject,
         customer=ticket.customer.name,
-        said=snippet(said.get(event.data.get("message") or 0, ""), SNIPPET),
+        said="" if written == ticket.subject else written,
         takes_part=ticket.pk in joined,
     )

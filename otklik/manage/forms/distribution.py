@@ -57,9 +57,9 @@ class PlanForm(forms.Form):
                     initial=Decimal(plan.weights.get(kind, {}).get(code, USUAL_WEIGHT)) / 10,
                 )
 
-    def weights(self) -> list[BoundField]:
-        """The inputs of weights."""
-        return [self[f"{kind}-{code}"] for kind, named in WEIGHED.items() for code in named]
+    def weights(self) -> list[list[BoundField]]:
+        """The inputs of weights: of channels, then of kinds of work."""
+        return [[self[f"{kind}-{code}"] for code in named] for kind, named in WEIGHED.items()]
 
     def manner(self) -> dict[str, Any]:
         """What `planning.set_plan` takes; what weighs as usual is not kept."""
