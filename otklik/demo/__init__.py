@@ -5,7 +5,7 @@ Everything happens through the verbs of the product, in the past, so that histor
 """
 
 from otklik.demo.cast import bring_in
-from otklik.demo.knowing import shelve
+from otklik.demo.knowing import look_back, shelve
 from otklik.demo.telling import tell_everything
 
 
@@ -14,3 +14,4 @@ def build() -> None:
     bring_in()
     shelve()
     tell_everything()
+    look_back()

@@ -8,13 +8,25 @@ from random import Random
 from otklik.demo.stories import answers, articles
 from otklik.demo.stories.papers import Words
 from otklik.kernel import clock
-from otklik.knowledge import answering, arranging, judging, writing
+from otklik.knowledge import answering, arranging, embedding, judging, missing, writing
 from otklik.knowledge.answering import Follows
 from otklik.knowledge.models import Article, Section
 from otklik.people.models import Person
 
 AGE = timedelta(days=40)
 STEP = timedelta(hours=19)
+
+
+SOUGHT = (
+    ("как перенести сайт к вам", "ru", 9),
+    ("лимит отправки писем в час", "ru", 6),
+    ("закрывающие документы за квартал", "ru", 5),
+    ("двухфакторный вход потерял телефон", "ru", 4),
+    ("як перенести домен", "uk", 3),
+    ("restore a backup of one table", "en", 2),
+)
+"""What readers looked for in vain: words, their language, how often."""
+HELPED = 14
 
 
 def shelve() -> None:
@@ -38,6 +50,22 @@ def shelve() -> None:
         follows = Follows(end=end, tags=tags)
         answering.add(title, bodies, sharing="company", follows=follows, by=people["boris"])
     answering.add(*answers.MINE, by=people["anna"])
+
+
+def look_back(readers: int = HELPED) -> None:
+    """What was looked for in vain, whom an article saved a request, and what every text is about: so that the desk
+    suggests, and says what to write of."""
+    start = clock.now() - AGE
+    for days, (words, language, times) in enumerate(SOUGHT):
+        for hour in range(times):
+            with clock.at(start + timedelta(days=5 * days, hours=11 * hour)):
+                missing.note(words, language)
+    articles_read = list(Article.objects.visible_to(None).order_by("pk")[:4])
+    for number in range(readers):
+        with clock.at(start + STEP * (number + 21)):
+            missing.prevented(articles_read[number % len(articles_read)], "ru", by=None)
+    while embedding.advance():
+        continue
 
 
 def _sections(by: Person) -> dict[str, Section]:

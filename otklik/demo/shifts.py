@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from otklik.kernel import clock, settings
-from otklik.people.models import Person
-from otklik.routing import away, handing, hours, options, shifts
-from otklik.routing.models import Duty, Load, State, Way
+from otklik.people.models import Line, Person
+from otklik.routing import away, handing, hours, options, placing, planning, shifts
+from otklik.routing.models import Duty, Load, Mode, State, Way
 from otklik.routing.overload import measuring
 from otklik.tickets.models import Ticket
 
@@ -32,7 +32,18 @@ def begin() -> None:
     _hand_over(people["anna"], people["oksana"])
     _work(people["oksana"], now, (35, State.ON))
     Duty.objects.running().filter(ends_at__lt=now + STAYS).update(ends_at=now + STAYS)
+    _offer(people["anna"], lead)
     _strain(lead, now)
+
+
+def _offer(giver: Person, lead: Person) -> None:
+    """The second line distributes by itself: what Anna passed on is offered to whoever is there."""
+    second = Line.objects.get(code="second")
+    planning.set_plan(second, mode=Mode.AUTOMATIC, offer_for=planning.MOST_OFFER, by=lead)
+    ticket = Ticket.objects.unaccepted().order_by("-changed_at").first()
+    if ticket is not None:
+        ticket.move_to_line(second, by=giver, why="Нужен доступ к серверу, у нас его нет")
+        placing.distribute()
 
 
 def _strain(lead: Person, now: datetime) -> None:

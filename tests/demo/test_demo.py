@@ -11,8 +11,10 @@ from otklik.channels.models import Delivery, DeliveryState
 from otklik.demo import stories
 from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
-from otklik.knowledge.models import Article, ArticleText, ReadyAnswer
+from otklik.knowledge import missing, suggesting
+from otklik.knowledge.models import Article, ArticleText, ReadyAnswer, Unanswered
 from otklik.people.models import Identity, Person
+from otklik.routing.models import Offer
 from otklik.routing.overload import measuring
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message, Ticket
@@ -71,3 +73,23 @@ def test_the_help_has_a_dozen_articles_in_three_languages(told):
 def test_the_mode_of_overload_is_suggested(told):
     """C7: a lead sees at once what the product would propose."""
     assert measuring.is_suggested(measuring.load())
+
+
+def test_a_request_of_the_second_line_is_offered_to_whoever_is_there(told):
+    """C1: somebody is asked now, and it can be read why."""
+    offer = Offer.objects.open().get()
+    assert (offer.to.login, offer.line.code) == ("oksana", "second")
+    assert offer.judged["chosen"][0][0] == offer.to_id
+    assert offer.until > clock.now()
+
+
+def test_the_desk_suggests_and_says_what_to_write_of(told):
+    """E4, E5: something helps with the newest requests, and something was looked for in vain."""
+    anna = Person.objects.get(login="anna")
+    fresh = Ticket.objects.filter(kind=Kind.NEW).order_by("-pk")[:8]
+    asked = {one: suggesting.question(one) for one in fresh}
+    assert any(suggesting.solved(words, anna, but=one.pk) for one, words in asked.items())
+    assert any(suggesting.categories(words, but=one.pk) for one, words in asked.items())
+    assert Unanswered.objects.filter(settled_at=None, count__gte=5).count() >= 3
+    assert missing.groups(anna)
+    assert missing.saved().count >= 10
