@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import crowd
+from tests.browser import crowd, situations
 
 Steps = Callable[[Page], None]
 
@@ -167,6 +167,11 @@ SCREENS = [
     Screen("ticket-step", "/desk/tickets/4821/", who="anna", steps=step("s"), many=True),
     Screen("ticket-step-refused", "/desk/tickets/4821/", who="anna", steps=step_refused, many=True, expects="422"),
     Screen("ticket-step-page", "/desk/tickets/4821/closing/", who="anna"),
+    Screen("ticket-suggested", "/desk/mine/", who="anna", steps=situations.suggested),
+    Screen("ticket-language", "/desk/tickets/4821/", who="anna", steps=situations.language_chosen),
+    Screen("ticket-offers", "/desk/tickets/4822/offers/", who="boris", steps=situations.was_offered),
+    Screen("desk-offer", "/desk/mine/", who="oleg", steps=situations.offered),
+    Screen("desk-feed", "/desk/feed/", who="boris"),
     Screen("manage", "/manage/", who="gleb"),
     Screen("manage-customers", "/manage/people/", who="gleb"),
     Screen("manage-nobody", "/manage/people/?q=нетникого", who="gleb"),
@@ -183,6 +188,8 @@ SCREENS = [
     Screen("manage-tags", "/manage/tags/", who="gleb"),
     Screen("manage-lines", "/manage/lines/", who="gleb"),
     Screen("manage-line", "/manage/lines/1/", who="gleb"),
+    Screen("manage-distribution", "/manage/lines/1/distribution/", who="gleb"),
+    Screen("manage-skills", "/manage/lines/1/people/1/", who="gleb", steps=situations.skilled),
     Screen("manage-fields", "/manage/fields/", who="gleb"),
     Screen("manage-field", "/manage/fields/new/", who="gleb"),
     Screen("manage-mailboxes", "/manage/mailboxes/", who="gleb"),
