@@ -170,7 +170,7 @@ SCREENS = [
     Screen("ticket-suggested", "/desk/mine/", who="anna", steps=situations.suggested),
     Screen("ticket-language", "/desk/tickets/4821/", who="anna", steps=situations.language_chosen),
     Screen("ticket-offers", "/desk/tickets/4822/offers/", who="boris", steps=situations.was_offered),
-    Screen("desk-offer", "/desk/mine/", who="oleg", steps=situations.offered),
+    Screen("desk-offer", "/desk/mine/", who="oleg", steps=situations.offered, many=True),
     Screen("desk-feed", "/desk/feed/", who="boris"),
     Screen("manage", "/manage/", who="gleb"),
     Screen("manage-customers", "/manage/people/", who="gleb"),

@@ -36,6 +36,15 @@ def test_everything_that_happens_stands_there_with_what_was_written(boris, two):
         assert said in page
 
 
+def test_a_name_and_a_subject_are_not_told_twice(boris, cast):
+    ticket = opened(cast.vera, "Где счёт за ноябрь?")
+    ticket.accept(by=cast.anna)
+    said = text(boris.get(FEED)).split("Показать")[-1]
+    assert "Принято: Анна Белова" in said
+    assert "Анна Белова Анна Белова" not in said
+    assert said.count("Где счёт за ноябрь?") == 2  # the subject of two events, and no words beside it
+
+
 @pytest.mark.parametrize(
     ("query", "shown", "hidden"),
     [
