@@ -12,6 +12,8 @@ from django.utils.translation import pgettext
 from otklik.desk import problems
 from otklik.desk.card import Card, card, values
 from otklik.desk.seen import Seen
+from otklik.development import tracking
+from otklik.development.tracking import Known
 from otklik.people.models import CustomField, Person
 from otklik.people.models.customfield import FieldNoun
 from otklik.tickets.kinds import Turn, WaitKind
@@ -77,6 +79,7 @@ class Facts:
     last: tuple[Other, ...]
     people: tuple[Companion, ...]
     standing: Standing | None
+    task: Known | None
     category: str
     tags: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
@@ -99,6 +102,7 @@ def facts(seen: Seen) -> Facts:
         last=tuple(_last(seen)),
         people=tuple(_people(seen)),
         standing=_standing(seen.wait, words) if seen.wait else None,
+        task=tracking.of_ticket(ticket, words) if seen.wait and seen.wait.kind == WaitKind.DEVELOPMENT else None,
         category=_path(seen),
         tags=tuple(tag.name for tag in seen.tags),
         fields=tuple(values(fields, FieldNoun.TICKET, ticket.fields, words)),

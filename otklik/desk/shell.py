@@ -145,6 +145,8 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
         ):
             rooms.append(Item(title, reverse(f"desk:{key}"), glyph, "", _count(count), is_here=here == key))
         rooms.append(Item(pgettext("room", "Feed"), reverse("desk:feed"), "history", is_here=here == "feed"))
+    if person.may(rights.SEE_ALL) or person.may(rights.SEE_DEVELOPMENT):
+        rooms.append(Item(pgettext("room", "Bug day"), reverse("desk:bugs"), "bug", is_here=here == "bugs"))
     if person.may(rights.MANAGE) and is_valid_path("/manage/"):
         rooms.append(Item(pgettext("room", "Settings"), "/manage/", "sliders-horizontal"))
     return rooms

@@ -36,6 +36,11 @@ def following(day: date, weekday: int) -> date:
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
 
 
+def is_today() -> bool:
+    """Whether it is a bug day."""
+    return today().weekday() == int(options.BUG_DAY.value)
+
+
 def may_work(person: Person) -> bool:
     """Who takes bugs and says that they are repaired."""
     return person.may(rights.MOVE) or person.may(rights.SEE_DEVELOPMENT)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.development import trackers
-from otklik.development.models import Errand, Tracker
+from otklik.development.models import Concern, Errand, Task, Tracker
 from otklik.development.trackers import Trouble
+from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 
 MOST = 20
@@ -100,3 +102,48 @@ def reason(code: str) -> str:
 
 def _trouble(title: str, trouble: Trouble) -> Way:
     return Way(title, reason(trouble.code), is_fine=False, server=trouble.said)
+
+
+def usable() -> list[Tracker]:
+    """Where tasks can be made now."""
+    return list(Tracker.objects.active())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The task of a request in words; `troubles` is what could not be done yet, with its age."""
+
+    key: str
+    url: str
+    lines: tuple[str, ...]
+    troubles: tuple[Way, ...]
+    has_tracker: bool
+
+
+def of_ticket(ticket: Ticket, words: Words) -> Known | None:
+    """What is known of the request's task, in at most three queries."""
+    concern = Concern.objects.filter(ticket=ticket, ended_at__isnull=True).select_related("task").first()
+    if concern is None:
+        return None
+    task = concern.task
+    lines = [*_facts(task, words)]
+    for stop in task.stops.filter(ended_at__isnull=True)[:1]:
+        lines.insert(0, _("Stops work now: %(whom)s, %(what)s") % {"whom": stop.whom, "what": stop.what})
+    failing = task.errands.filter(failing_since__isnull=False, done_at__isnull=True).select_related("task")
+    troubles = tuple(failure(one, words) for one in failing[:3]) if task.tracker_id else ()
+    return Known(task.key, task.url, tuple(lines), troubles, task.tracker_id is not None)
+
+
+def _facts(task: Task, words: Words) -> Iterator[str]:
+    if task.tracker_id and not task.key:
+        yield _("The task is being made")
+    if task.status:
+        yield _("Status: %(status)s") % {"status": task.status}
+    if task.assignee:
+        yield _("Developed by: %(name)s") % {"name": task.assignee}
+    if task.fix_version:
+        yield _("Version: %(version)s") % {"version": task.fix_version}
+    if task.bug_day is not None and task.due == task.bug_day:
+        yield _("Waits for the bug day")
+    if task.read_at:
+        yield _("Read %(when)s") % {"when": words.sentence(task.read_at)}

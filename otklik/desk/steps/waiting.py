@@ -1,4 +1,4 @@
-"""Standing still: put off, wait for others, pass to development."""
+"""Standing still: put off, wait for others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from otklik.desk.fields import Instant, Line, Text, When
+from otklik.desk.fields import Line, Text, When
 from otklik.desk.steps.base import Named, Step
 from otklik.people import rights
 from otklik.people.models import Line as SupportLine
@@ -110,45 +110,3 @@ class Others(Step):
             "whom": whom,
             "time": self.seen.words.sentence(told["again_at"]),
         }
-
-
-class Development(Step):
-    """The key of a task; its date may follow (R5)."""
-
-    right = rights.MOVE
-    resource = "development"
-    key = Line(label=gettext_lazy("Key of the task"), max_length=100, help_text=gettext_lazy("For example, MAIL-318"))
-    url = forms.URLField(
-        label=gettext_lazy("Address of the task"), required=False, max_length=500, assume_scheme="https"
-    )
-    what = Line(label=pgettext_lazy("of a task", "What it is about"), max_length=300, required=False)
-    field_order = ("key", "url", "due", "what")
-
-    def build(self) -> None:
-        """The date is in the reader's zone."""
-        hint = _("Empty: the date is being found out")
-        self.fields["due"] = Instant(
-            self.seen.words, required=False, label=pgettext("of a task", "Due"), help_text=hint
-        )
-        self.order_fields(self.field_order)
-
-    @property
-    def title(self) -> str:
-        return _("Pass to development")
-
-    @property
-    def text(self) -> str:
-        return _("The request wakes when development releases its work. The promise to the customer goes on.")
-
-    @property
-    def button(self) -> str:
-        return pgettext("button", "Pass to development")
-
-    @property
-    def refuse(self) -> str:
-        return pgettext("button", "Do not pass")
-
-    def act(self) -> str:
-        told = self.cleaned_data
-        self.ticket.develop(key=told["key"], url=told["url"], due=told["due"], what=told["what"], by=self.person)
-        return _("Passed to development: %(key)s") % {"key": told["key"]}

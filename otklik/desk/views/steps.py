@@ -16,18 +16,19 @@ from otklik.desk.scopes import Visit, at_desk, is_fragment
 from otklik.desk.seen import Seen
 from otklik.desk.steps.base import Step
 from otklik.desk.steps.closing import ClosingStep, Reopening
+from otklik.desk.steps.development import Development, TaskComment
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
 from otklik.desk.steps.problem import SameProblem
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
-from otklik.desk.steps.waiting import Development, Others, Postponement
+from otklik.desk.steps.waiting import Others, Postponement
 from otklik.kernel import once
 from otklik.kernel.verbs import Refused, Stale
 from otklik.people import rights
 
 STEPS: tuple[type[Step], ...] = (
-    *(Postponement, Others, Development, ClosingStep, Reopening),
+    *(Postponement, Others, Development, TaskComment, ClosingStep, Reopening),
     *(Assignment, LineChange, Nomination, Invitation, Portrait),
     *(Subject, Tags, CategoryChange, Fields),
     *(Merging, Splitting, Relocating, Linking, Reminding),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from otklik.development.models.tracker import Tracker
@@ -24,9 +24,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(done_at__isnull=True, released_at__isnull=True)
 
     def by_people(self) -> TaskQuerySet:
-        """With `people`, how many customers it touches; the most first (C8)."""
-        touched = Count("concerns__ticket__customer", filter=Q(concerns__ended_at__isnull=True), distinct=True)
-        return self.annotate(people=touched).order_by("-people", "created_at", "id")
+        """With `people`, how many customers it touches, and the `number` of a request; the most people first (C8)."""
+        lasting = Q(concerns__ended_at__isnull=True)
+        touched = Count("concerns__ticket__customer", filter=lasting, distinct=True)
+        first = Min("concerns__ticket__number", filter=lasting)
+        return self.annotate(people=touched, number=first).order_by("-people", "created_at", "id")
 
 
 class Task(models.Model):
