@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from otklik.development import bugday
 from otklik.development.models import Task
+from otklik.development.models.task import TaskQuerySet
 from otklik.people.models import Person
 from otklik.ui.formats import Words
 
@@ -58,7 +59,7 @@ def board(person: Person, words: Words) -> Board:
     )
 
 
-def _with_names(tasks: bugday.TaskQuerySet) -> Iterable[Task]:
+def _with_names(tasks: TaskQuerySet) -> Iterable[Task]:
     return tasks.select_related("taken_by", "done_by").prefetch_related("stops")[: bugday.MOST]
 
 
