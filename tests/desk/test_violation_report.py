@@ -208,3 +208,17 @@ def test_a_line_with_norms_of_its_own_shows_them(cast, anna):
     assert "5 ч" in page
     assert "2 ч" not in page
     assert Norm.objects.count() == 2
+
+
+def test_the_report_is_narrowed_by_degree_while_turns_stay_all(boris, cast, month):
+    """Oleg's two turns stand beside no violation of degree I; every figure leads to that degree."""
+    page = boris.get(REPORT, {"degree": "1"})
+    shown_text, links = (
+        text(page),
+        re.findall(r'href="(/desk/violations/\?[^"]*state=charged[^"]*)"', page.content.decode()),
+    )
+    assert links
+    assert all("degree=1" in link for link in links)
+    assert {one for link in links for one in shown(boris.get(link.replace("&amp;", "&")))} == {month[1].pk}
+    assert re.search(r"Анна Белова 3 1 0 0 1 ", shown_text)
+    assert re.search(r"Олег Дёмин \d+ 0 0 0 0 ", shown_text)

@@ -13,7 +13,7 @@ from otklik.desk import shell
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.violations import sheets
 from otklik.desk.violations.look import Look, chips
-from otklik.desk.violations.report import NARROWING, report
+from otklik.desk.violations.report import ASKED, report
 from otklik.people import rights
 from otklik.ui.formats import Words
 
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show(request: Visit) -> HttpResponse:
     """By line: people, statuses, and who excused."""
     look = _look(request)
-    shown = [one for one in chips(look, request.user, Words(request.user)) if one.name in ("period", *NARROWING)]
+    shown = [one for one in chips(look, request.user, Words(request.user)) if one.name in ("period", *ASKED)]
     values: dict[str, Any] = {
         "report": report(look, request.user),
         "chips": shown,

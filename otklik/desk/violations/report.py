@@ -20,6 +20,9 @@ from otklik.ui.formats import Words
 FEW = 30
 """From how many turns on a rate means something."""
 NARROWING = ("line", "status", "person")
+"""What bounds both the violations and the turns that they are set against."""
+ASKED = (*NARROWING, "degree")
+"""What the report can be asked for; a degree bounds the violations only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Writer:
     """Makes rows of tallies; names come in one question each."""
 
     def __init__(self, look: Look, reader: Person) -> None:
-        chosen = {name: value for name, value in look.chosen.items() if name in NARROWING}
+        chosen = {name: value for name, value in look.chosen.items() if name in ASKED}
         self.look, self.words, self.reader = replace(look, chosen=chosen, page="", excused_by=""), Words(reader), reader
         self.violations = self.look.violations(reader)
         self.scope = _scope(self.look)
@@ -176,7 +179,7 @@ def report(look: Look, reader: Person) -> Report:
 
 
 def _scope(look: Look) -> Scope:
-    numbers = {name: _number(value) for name, value in look.chosen.items()}
+    numbers = {name: _number(value) for name, value in look.chosen.items() if name in NARROWING}
     return Scope(look.period.since, look.period.until, **numbers)
 
 
