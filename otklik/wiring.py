@@ -78,9 +78,10 @@ def listen() -> None:
     from otklik.routing import jobs as shifts
     from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
+    from otklik.tickets.models import protecting
 
     for code in codes.CODES:
-        follow(code, now=[spans.extend, shelving.follow, clocks.follow, naming.touch])
+        follow(code, now=[spans.extend, protecting.erase_at_closing, shelving.follow, clocks.follow, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):

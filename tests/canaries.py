@@ -36,6 +36,9 @@ ARTICLE_DRAFT = Canary(
 COMPANY_ARTICLE = Canary("canary-company-article", "an article for vera's company", DESK | {"developer", "customer"})
 READY_ANSWER = Canary("canary-ready-answer", "a ready answer that anna keeps for herself", frozenset({"agent"}))
 ARTICLES = (INTERNAL_ARTICLE, ARTICLE_DRAFT, COMPANY_ARTICLE, READY_ANSWER)
+_OPEN = frozenset({"agent", "lead", "admin"})
+SECRET = Canary("canary-secret", "what vera put into a protected field", _OPEN)
+PASTED = Canary("canary-pasted-4812", "a password that anna pasted into a note", _OPEN)
 PASSWORD = Canary("canary-password", "a password of a mailbox", frozenset())
 
 CANARIES = (
@@ -51,5 +54,7 @@ CANARIES = (
     REMINDER,
     VIEW,
     PASSWORD,
+    SECRET,
+    PASTED,
     *ARTICLES,
 )

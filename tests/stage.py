@@ -5,6 +5,7 @@ from datetime import timedelta
 from otklik.kernel import clock
 from otklik.tickets import attaching, drafting, reminding
 from otklik.tickets.models import SavedView
+from otklik.tickets.models.protecting import Given
 from otklik.tickets.opening import open_ticket
 from tests import canaries
 from tests.cast import everybody
@@ -37,6 +38,8 @@ def _happen() -> None:
         letter={"html": f"<p>Сайт не открывается с <b>утра</b>, {canaries.LETTER.word}</p>"},
     )
     ticket.accept(by=cast.anna)
+    ticket.hand_secret("Пароль от хостинга", Given(canaries.SECRET.word), by=cast.vera)
+    ticket.note(by=cast.anna, body=f"Пароль: {canaries.PASTED.word}")
     ticket.reply(by=cast.anna, body=f"Смотрим журнал, {canaries.REPLY.word}")
     noted = attaching.attach(b"%PDF-1.4 journal", f"{canaries.NOTED_FILE.word}.pdf", by=cast.anna)
     ticket.note(by=cast.anna, body=f"Похоже на диск, {canaries.NOTE.word}", files=[noted])

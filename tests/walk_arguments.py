@@ -10,7 +10,7 @@ from otklik.channels.models import Delivery, Mute
 from otklik.clocks.models import Overload
 from otklik.kernel import clock
 from otklik.routing.models import Absence, Handover, Offer
-from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Ticket
+from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Secret, Ticket
 from tests import stage
 from tests.cast import everybody
 from tests.clocks import arguments as clocks
@@ -48,6 +48,16 @@ def _lost() -> int:
     known = {"recipient": everybody().vera, "state": "failed", "reason": "refused", "created_at": clock.now()}
     lost = {"message_id": _reply(), "channel": "email", "address": "lost@warm.example"}
     return Delivery.objects.get_or_create(**lost, defaults=known)[0].pk
+
+
+def _secret() -> int:
+    """What Vera sent safely."""
+    return Secret.objects.get(ticket__number=stage.NUMBER).pk
+
+
+def _pasted() -> int:
+    """The note into which Anna pasted a password."""
+    return Message.objects.get(ticket__number=stage.NUMBER, hidden__isnull=False).pk
 
 
 def _absence() -> int:
@@ -116,6 +126,12 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "manage:delivery_retried": {"pk": _lost},
     "desk:letter": {"pk": _letter},
     "desk:picture": {"token": lambda: "guessed"},
+    "desk:disclosure": {"pk": _pasted},
+    "desk:secret": {"pk": _secret},
+    "desk:secret-file": {"pk": _secret},
+    "desk:secret-removal": {"pk": _secret},
+    "portal:disclosure": {"pk": _pasted},
+    "portal:secret": {"token": lambda: "guessed"},
     "desk:words": {"pk": _letter},
     "desk:rejection": {"pk": _letter},
     "desk:address_works": {"pk": lambda: everybody().vera.identities.get(kind="email").pk},

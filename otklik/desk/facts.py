@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from otklik.desk import problems
 from otklik.desk.card import Card, card, values
+from otklik.desk.secrets import Protected, protected
 from otklik.desk.seen import Seen
 from otklik.development import tracking
 from otklik.development.tracking import Known
@@ -86,6 +87,7 @@ class Facts:
     has_fields: bool
     tied: tuple[Other, ...]
     reminders: tuple[Note, ...]
+    secrets: tuple[Protected, ...]
     rating: str
     rating_words: str
     around: problems.Around
@@ -109,6 +111,7 @@ def facts(seen: Seen) -> Facts:
         has_fields=any(field.noun == FieldNoun.TICKET for field in fields),
         tied=tuple(_tied(seen)),
         reminders=tuple(_reminders(seen)),
+        secrets=tuple(protected(seen)),
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
         around=seen.around,

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.desk import channels, deadlines
 from otklik.desk.rows import offered
 from otklik.desk.seen import Seen
+from otklik.kernel.sensitive import MASK
+from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
 from otklik.tickets.models import Wait
@@ -40,6 +43,7 @@ class Head:
     mark: str
     limit: Age | None
     waits: str
+    disclose: str
 
 
 def head(seen: Seen) -> Head:
@@ -63,8 +67,15 @@ def head(seen: Seen) -> Head:
         urgency=_urgency(ticket.urgency),
         waits=_("waits openly until %(time)s") % {"time": words.short(seen.waits_until)} if seen.waits_until else "",
         mark=seen.around.mark,
+        disclose=_disclose(seen),
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
+
+
+def _disclose(seen: Seen) -> str:
+    """The address that shows what is masked in the subject, for who may see it."""
+    is_masked = MASK in seen.ticket.subject and seen.person.may(rights.SEE_SECRETS)
+    return reverse("desk:subject-disclosure", args=[seen.ticket.number]) if is_masked else ""
 
 
 def _us(responsible: Person | None, until: datetime | None, words: Words) -> str:

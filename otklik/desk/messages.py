@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from markupsafe import Markup
 
 from otklik.channels.email.html import remote_pictures
-from otklik.desk import channels
+from otklik.desk import channels, secrets
 from otklik.kernel.events import Side
 from otklik.kernel.mime import is_dangerous
 from otklik.kernel.text import snippet, to_html
@@ -94,6 +94,8 @@ class Said:
     warnings: tuple[str, ...] = ()
     seal: str = ""
     is_closed: bool = False
+    hides: str = ""
+    disclose: str = ""
     excerpt: str = ""
     undo: Undo | None = None
     may_split: bool = False
@@ -115,6 +117,7 @@ class Teller:
         self.delivered: Mapping[int, Sequence[Delivered]] = ask.delivery_states(outgoing) if outgoing else {}
         letters = [message.pk for message in messages if message.channel == "email" and message.side == Side.CUSTOMER]
         self.trust = ask.letter_trust(letters) if letters else {}
+        self.hides = secrets.hidden_in(messages)
         self.last_outgoing = max(outgoing, default=0)
 
     def said(self, message: Message) -> Said:
@@ -148,9 +151,16 @@ class Teller:
             warnings=believed.signs if believed else (),
             seal=believed.seal if believed else "",
             is_closed=believed.is_closed if believed else False,
+            hides=self.hides.get(message.pk, ""),
+            disclose=self._disclose(message),
             undo=self._undo(message),
             may_split=solution is None,
         )
+
+    def _disclose(self, message: Message) -> str:
+        if message.pk not in self.hides or not self.person.may(rights.SEE_SECRETS):
+            return ""
+        return reverse("desk:disclosure", args=[self.ticket.number, message.pk])
 
     def _undo(self, message: Message) -> Undo | None:
         if not message.is_pending:

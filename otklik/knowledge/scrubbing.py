@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from otklik.kernel import sensitive
+
 MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         r"\1 …",
@@ -34,7 +36,7 @@ SHORTEST = 3
 
 def scrub(text: str, names: Iterable[str] = ()) -> str:
     """The text without addresses, phones, keys, passwords, numbers, greetings and these names in any case."""
-    text = GREETING.sub("", text)
+    text, _kinds = sensitive.masked(GREETING.sub("", text), "…")
     for mask, shape in MASKS:
         text = shape.sub(mask, text)
     parts = {part for name in names for part in name.split() if len(part) >= SHORTEST}

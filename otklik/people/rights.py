@@ -29,6 +29,7 @@ ASSIGN_OTHERS: Final = "ticket.assign_others"
 EDIT_PEOPLE: Final = "person.edit"
 MERGE_PEOPLE: Final = "person.merge"
 SEE_LINKS: Final = "person.links"
+SEE_SECRETS: Final = "secret.see"
 SHARE_VIEWS: Final = "view.share"
 WRITE_ARTICLES: Final = "article.write"
 PUBLISH_ARTICLES: Final = "article.publish"
@@ -42,7 +43,7 @@ SEE_AUDIT: Final = "audit.see"
 
 OBSERVER = (DESK, SEE_ALL, NOTE)
 DEVELOPER = (DESK, SEE_DEVELOPMENT, NOTE)
-AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE, WRITE_ARTICLES)
+AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE, SEE_SECRETS, WRITE_ARTICLES)
 LEAD = (
     *AGENT,
     ASSIGN_OTHERS,
@@ -82,6 +83,7 @@ GROUPS: tuple[tuple[StrOrPromise, dict[str, StrOrPromise]], ...] = (
         {
             EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
             MERGE_PEOPLE: gettext_lazy("merges records of customers"),
+            SEE_SECRETS: gettext_lazy("looks at passwords and documents of customers"),
             SEE_LINKS: gettext_lazy("sees the links into our systems on any line"),
         },
     ),

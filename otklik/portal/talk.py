@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
+from otklik.kernel.sensitive import MASK
 from otklik.kernel.text import to_html
 from otklik.people.models import Person
 from otklik.tickets.kinds import MessageKind, Outcome
@@ -32,6 +33,7 @@ class Item:
     react: str = ""
     confirm: str = ""
     is_private: bool = False
+    disclose: str = ""
 
 
 def read(ticket: Ticket, person: Person, words: Words, *, before: int | None = None) -> tuple[list[Item], int | None]:
@@ -61,6 +63,7 @@ def _item(message: Message, ticket: Ticket, person: Person, words: Words) -> Ite
         react=reverse("portal:reactions", kwargs=place),
         confirm=reverse("portal:confirmation", kwargs=place) if may_confirm else "",
         is_private=message.kind == MessageKind.PRIVATE,
+        disclose=reverse("portal:disclosure", kwargs=place) if MASK in message.body else "",
     )
 
 

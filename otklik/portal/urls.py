@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, help, home, profile, requests, search, suggestions
+from otklik.portal.views import feeds, files, help, home, profile, requests, safe, search, suggestions
 
 
 class Language(StringConverter):
@@ -36,6 +36,9 @@ urlpatterns = [
     path("requests/<int:number>/repetition/", requests.repetition, name="repetition"),
     path("requests/<int:number>/withdrawal/", requests.withdrawal, name="withdrawal"),
     path("requests/<int:number>/rating/", requests.rating, name="rating"),
+    path("requests/<int:number>/safe/", safe.send, name="safe"),
+    path("requests/<int:number>/messages/<int:pk>/disclosure/", requests.disclosure, name="disclosure"),
+    path("safe/<str:token>/", safe.field, name="secret"),
     path("files/<int:pk>/preview/", files.preview, name="preview"),
     path("files/<int:pk>/<str:name>", files.file, name="file"),
     path("help/", help.start, name="help_start"),

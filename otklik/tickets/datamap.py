@@ -25,6 +25,19 @@ table(
     language=impersonal("the language of the message"),
     before=impersonal("ids that undoing gives back"),
 )
+_APART = "until the request is closed"
+table(
+    "tickets_secret",
+    label=_said("what a customer was asked for"),
+    value=personal("a password or key, encrypted", why="to help", kept=_APART, erased=Erasure.REPLACED),
+    name=personal("the name of a document, encrypted", why="to help", kept=_APART, erased=Erasure.REPLACED),
+    content=personal("a document, encrypted", why="to help", kept=_APART, erased=Erasure.REPLACED),
+)
+table(
+    "tickets_hidden",
+    kinds=impersonal("what kind of secrets were masked"),
+    content=_said("what was said before its secrets were masked, encrypted"),
+)
 table("tickets_attachment", name=_said("the name of a file"), content_id=impersonal("a mark inside a letter"))
 table(
     "tickets_status",

@@ -8,6 +8,7 @@ from otklik.kernel import clock
 from otklik.kernel.text import clean
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Person
+from otklik.tickets import concealing
 from otklik.tickets.kinds import MessageKind
 from otklik.tickets.models import Attachment, Draft, Message, Ticket
 
@@ -51,7 +52,8 @@ def take_up(message: Message, *, by: Person) -> str:
     message.attachments.update(message=None, owner=by)
     draft = _locked(by, message.ticket, mode)
     begun = draft.body.strip()
-    draft.body = f"{message.body}\n\n{begun}" if begun and begun != message.body.strip() else message.body
+    said = concealing.body_of(message)
+    draft.body = f"{said}\n\n{begun}" if begun and begun != said.strip() else said
     draft.choices = {"files": sorted({*files, *draft.choices.get("files", ())})}
     draft.changed_at = clock.now()
     _settle(draft)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from otklik.kernel import clock, reading
 from otklik.kernel.events import Side
+from otklik.kernel.inserting import insert
 from otklik.kernel.text import clean, first_line
 from otklik.kernel.verbs import Refused, verb
 from otklik.people.models import Identity, Line, Membership, Organization, Person
-from otklik.tickets import machine
+from otklik.tickets import concealing, machine
 from otklik.tickets.kinds import Cause, Kind, MessageKind
 from otklik.tickets.models import Status, Ticket
 
@@ -71,12 +72,15 @@ def open_ticket(
     by = created_by or customer
     side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
     ticket = _fresh(customer, by, channel, known)
-    ticket.subject, ticket.language = _subject(subject, body), letter.get("language") or customer.language
+    hidden = concealing.conceal_subject(ticket, _subject(subject, body))
+    ticket.language = letter.get("language") or customer.language
     _start(ticket, side)
     kind = MessageKind.CALL if created_by is not None and channel == "phone" else MessageKind.REQUEST
     if kind == MessageKind.CALL:
         ticket.reply_owed_since = None  # the call was the first reply, though statistics leave it out (R12)
     message = ticket.say(by=by, side=side, kind=kind, body=body, channel=channel, files=files, **letter)
+    if hidden is not None:
+        insert(hidden)
     on_behalf = by.pk != customer.pk
     ticket._record("ticket.opened", by=by, side=side, message=message.pk, channel=channel, on_behalf=on_behalf)
     return ticket

@@ -125,6 +125,12 @@ def checked(page: Page) -> None:
     page.locator("#findings p").wait_for()
 
 
+def hidden(page: Page) -> None:
+    """Look at a password that somebody pasted."""
+    page.locator(".outcome").get_by_role("button", name="Показать").first.click()
+    page.locator("dialog[open] .secret-text").wait_for()
+
+
 SCREENS = [
     Screen("kit", "/ui/kit/", many=True),
     Screen("kit-list", "/ui/kit/#list", many=True),
@@ -138,6 +144,9 @@ SCREENS = [
     Screen("portal-home", "/", who="vera"),
     Screen("portal-requests", "/requests/?whose=all", who="vera"),
     Screen("portal-request", "/requests/4812/", who="vera"),
+    Screen("portal-safe", "/requests/4812/safe/", who="vera"),
+    Screen("desk-protected-field", "/desk/tickets/4812/protected-field/", who="anna"),
+    Screen("desk-hidden", "/desk/tickets/4812/", who="anna", steps=hidden, many=True),
     Screen("portal-profile", "/me/", who="vera"),
     Screen("desk-list", "/desk/open/", who="anna"),
     Screen("desk-selected", "/desk/open/", who="anna", steps=press("x")),

@@ -22,6 +22,7 @@ from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line, snippet, to_html
 from otklik.people.models import Person
 from otklik.people.models.person import Tone
+from otklik.tickets import concealing
 from otklik.tickets.kinds import End, MessageKind
 from otklik.tickets.models import Attachment, Message, Ticket
 from otklik.ui.company import company
@@ -117,7 +118,7 @@ def _said(message: Message, recipient: Person | None, language: str, firm: str, 
     return Reply(
         language=language,
         subject=_subject(ticket, message),
-        body=message.body,
+        body=concealing.body_of(message),
         author=author.name if author else firm,
         invitation=_invitation(author, recipient, firm, signature),
         number=_("Request No. %(number)s") % {"number": ticket.number},

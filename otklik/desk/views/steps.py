@@ -21,6 +21,7 @@ from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
 from otklik.desk.steps.problem import SameProblem
+from otklik.desk.steps.protecting import ProtectedField
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
 from otklik.desk.steps.waiting import Others, Postponement
 from otklik.kernel import once
@@ -31,8 +32,8 @@ STEPS: tuple[type[Step], ...] = (
     *(Postponement, Others, Development, TaskComment, ClosingStep, Reopening),
     *(Assignment, LineChange, Nomination, Invitation, Portrait),
     *(Subject, Tags, CategoryChange, Fields),
-    *(Merging, Splitting, Relocating, Linking, Reminding),
     SameProblem,
+    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField),
 )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from otklik.channels import form as channel
@@ -18,7 +19,8 @@ from otklik.portal import expected, lists, plain, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
-from otklik.tickets.models import Message, Rating, Ticket
+from otklik.tickets.models import Hidden, Message, Rating, Secret, Ticket
+from otklik.tickets.models.protecting import address_of
 from otklik.ui.formats import Words
 
 PAGE = 30
@@ -154,6 +156,18 @@ def confirmation(request: Visit, number: int, pk: int) -> HttpResponse:
     return to(_place(ticket, f"#m-{pk}"))
 
 
+@never_cache
+@require_POST
+@for_customers
+def disclosure(request: Visit, number: int, pk: int) -> HttpResponse:
+    """What a message said before its secrets were masked (R22)."""
+    ticket = visible_ticket(request.user, number)
+    message = _message(request, ticket, pk)
+    get_object_or_404(Hidden.objects.only("pk"), message=message)
+    said = ticket.disclose(message, by=request.user)
+    return render(request, "portal/disclosed.html", {"ticket": ticket, "text": said["body"], "place": _place(ticket)})
+
+
 @require_POST
 @for_customers
 def repetition(request: Visit, number: int) -> HttpResponse:
@@ -205,6 +219,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "we": ticket.responsible.name if ticket.responsible else "",
         "asked": ticket.kind == Kind.AWAITING_CUSTOMER and decides,
         "may_rate": over and decides,
+        "fields": [(one.label, address_of(one)) for one in Secret.objects.of(ticket).kept() if one.is_open],
         "rating": Rating.objects.filter(ticket=ticket).first() if over else None,
         "is_colleague": request.user.membership_in(ticket.organization_id) is not None,
         "once": first.token(),

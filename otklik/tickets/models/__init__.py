@@ -6,6 +6,7 @@ from otklik.tickets.models.facts import Closing, Rating, Reaction, Solution, Wai
 from otklik.tickets.models.joining import Link, Merge, Relocation, Split
 from otklik.tickets.models.message import Message, Notification
 from otklik.tickets.models.participant import Participant
+from otklik.tickets.models.secret import Hidden, Secret
 from otklik.tickets.models.sorting import Category, SavedView, Tag, TicketTag
 from otklik.tickets.models.span import Span
 from otklik.tickets.models.status import Status
@@ -16,6 +17,7 @@ __all__ = [
     "Category",
     "Closing",
     "Draft",
+    "Hidden",
     "Link",
     "Merge",
     "Message",
@@ -26,6 +28,7 @@ __all__ = [
     "Relocation",
     "Reminder",
     "SavedView",
+    "Secret",
     "Solution",
     "Span",
     "Split",

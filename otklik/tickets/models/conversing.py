@@ -14,7 +14,7 @@ from otklik.kernel.text import clean
 from otklik.kernel.verbs import Forbidden, Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets import ask, mentioning, options, words
+from otklik.tickets import ask, concealing, mentioning, options, words
 from otklik.tickets.kinds import OUTGOING, Cause, End, Kind, MessageKind
 from otklik.tickets.models.message import Message, Notification
 
@@ -180,7 +180,9 @@ class Conversing:
             visible_at=now + held,
             **more,
         )
+        hidden = concealing.conceal(message)
         insert(message)
+        concealing.keep(hidden, message)
         _send_along(files, message)
         _tell(message, _called(message, side), notify, copies)
         if kind != MessageKind.PRIVATE:

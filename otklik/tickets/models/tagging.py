@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext as _
 
+from otklik.kernel.inserting import insert
 from otklik.kernel.text import clean
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.tickets import concealing
+from otklik.tickets.models.secret import Hidden
 from otklik.tickets.models.sorting import Category, Tag, TicketTag, normalised_tag
 
 if TYPE_CHECKING:
@@ -55,7 +58,9 @@ class Tagging:
         if not subject:
             raise Refused("subject.empty", _("A request needs a subject."))
         if subject != ticket.subject:
-            ticket.subject = subject
+            Hidden.objects.filter(ticket=ticket).delete()
+            if hidden := concealing.conceal_subject(ticket, subject):
+                insert(hidden)
             ticket._record("ticket.renamed", by=by)
 
     @verb

@@ -13,6 +13,7 @@ from otklik.tickets.models.developing import Developing
 from otklik.tickets.models.moving import Moving
 from otklik.tickets.models.offering import Offering
 from otklik.tickets.models.participating import Participating
+from otklik.tickets.models.protecting import Protecting
 from otklik.tickets.models.queries import TicketQuerySet
 from otklik.tickets.models.solving import Solving
 from otklik.tickets.models.sorting import Category, Tag
@@ -72,6 +73,7 @@ class Ticket(
     Participating,
     Tagging,
     Undoing,
+    Protecting,
     Moving,
     models.Model,
 ):
