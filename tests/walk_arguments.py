@@ -131,6 +131,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:secret-file": {"pk": _secret},
     "desk:secret-removal": {"pk": _secret},
     "portal:disclosure": {"pk": _pasted},
+    "portal:goal": {"token": lambda: "guessed"},
     "portal:secret": {"token": lambda: "guessed"},
     "desk:words": {"pk": _letter},
     "desk:rejection": {"pk": _letter},

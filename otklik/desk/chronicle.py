@@ -48,7 +48,7 @@ LOUD = frozenset(
     }
     | {"ticket.rated", "solution.accepted", "solution.accepted_in_words", "solution.seconded", "ticket.assigned"}
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
-    | {"ticket.answered_already", "message.corrected"}
+    | {"goal.confirmed", "goal.corrected", "ticket.answered_already", "message.corrected"}
     | {"ticket.muted", "ticket.unmuted", "ticket.resembles", "ticket.complained"}
     | {"ticket.messages_left", "ticket.messages_came", "ticket.messages_returned"}
 )

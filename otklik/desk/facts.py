@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from otklik.desk import problems
 from otklik.desk.card import Card, card, values
+from otklik.desk.goals import Version, versions
 from otklik.desk.secrets import Protected, protected
 from otklik.desk.seen import Seen
 from otklik.development import tracking
@@ -88,6 +89,7 @@ class Facts:
     tied: tuple[Other, ...]
     reminders: tuple[Note, ...]
     secrets: tuple[Protected, ...]
+    goals: tuple[Version, ...]
     rating: str
     rating_words: str
     around: problems.Around
@@ -112,6 +114,7 @@ def facts(seen: Seen) -> Facts:
         tied=tuple(_tied(seen)),
         reminders=tuple(_reminders(seen)),
         secrets=tuple(protected(seen)),
+        goals=tuple(versions(seen)),
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
         around=seen.around,

@@ -17,7 +17,7 @@ from otklik.kernel.sensitive import MASK
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.kinds import Closing, Kind, Turn, WaitKind
-from otklik.tickets.models import Wait
+from otklik.tickets.models import Goal, Wait
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Age, Clock
 
@@ -44,6 +44,7 @@ class Head:
     limit: Age | None
     waits: str
     disclose: str
+    goal: Goal | None
 
 
 def head(seen: Seen) -> Head:
@@ -68,6 +69,7 @@ def head(seen: Seen) -> Head:
         waits=_("waits openly until %(time)s") % {"time": words.short(seen.waits_until)} if seen.waits_until else "",
         mark=seen.around.mark,
         disclose=_disclose(seen),
+        goal=next((one for one in seen.goals if one.is_confirmed), None),
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 

@@ -18,7 +18,7 @@ from otklik.people.models import Person
 from otklik.routing.models import Absence
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
-from otklik.tickets.models import Message, Participant, Solution, Tag, Ticket, Wait
+from otklik.tickets.models import Goal, Message, Participant, Solution, Tag, Ticket, Wait
 from otklik.ui.formats import Words
 
 BESIDE = (
@@ -26,6 +26,8 @@ BESIDE = (
     *("line", "category", "reply_to", "created_by"),
     *("parent", "continues", "merged_into", "rating__by", "last_public_message", "limit"),
 )
+
+MOST_GOALS = 20
 
 
 class Seen:
@@ -78,6 +80,11 @@ class Seen:
     def tags(self) -> list[Tag]:
         """The words on the request."""
         return list(self.ticket.tags.order_by("normalised"))
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        """What the customer wants, the newest version first."""
+        return list(Goal.objects.of(self.ticket).select_related("by", "answered_by")[:MOST_GOALS])
 
     @cached_property
     def solution(self) -> Solution | None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, help, home, profile, requests, safe, search, suggestions
+from otklik.portal.views import feeds, files, goals, help, home, profile, requests, safe, search, suggestions
 
 
 class Language(StringConverter):
@@ -38,6 +38,7 @@ urlpatterns = [
     path("requests/<int:number>/rating/", requests.rating, name="rating"),
     path("requests/<int:number>/safe/", safe.send, name="safe"),
     path("requests/<int:number>/messages/<int:pk>/disclosure/", requests.disclosure, name="disclosure"),
+    path("goals/<str:token>/", goals.show, name="goal"),
     path("safe/<str:token>/", safe.field, name="secret"),
     path("files/<int:pk>/preview/", files.preview, name="preview"),
     path("files/<int:pk>/<str:name>", files.file, name="file"),

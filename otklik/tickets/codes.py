@@ -121,6 +121,17 @@ _happens("ticket.linked", _("Linked with № %(other)s"), ("other",), icon="link
 _happens("ticket.unlinked", _("Link with № %(other)s removed"), ("other",), icon="link")
 _happens("ticket.muted", _("%(person)s writes without end: nobody is told of it"), ("mute", "person"), icon="bell-off")
 _happens("ticket.unmuted", _("Told again of what %(person)s writes"), ("mute", "person"), icon="bell")
+_happens(
+    "goal.restated",
+    _("Restated what the customer wants: %(actor)s"),
+    ("goal", "message"),
+    seen_by=CUSTOMER,
+    icon="flag",
+)
+_happens("goal.confirmed", _("The customer confirmed what they want"), ("goal",), seen_by=CUSTOMER, icon="flag")
+_happens(
+    "goal.corrected", _("The customer corrected what they want"), ("goal", "message"), seen_by=CUSTOMER, icon="flag"
+)
 _happens("message.disclosed", _("Looked at what is hidden: %(actor)s"), ("message",), icon="eye")
 _happens("secret.seen", _("Looked at a protected field: %(actor)s"), ("secret",), icon="key-round")
 _happens("secret.erased", _("Protected field erased"), ("secret",), icon="key-round")

@@ -23,6 +23,7 @@ from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nominat
 from otklik.desk.steps.problem import SameProblem
 from otklik.desk.steps.protecting import ProtectedField
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
+from otklik.desk.steps.understanding import Restating
 from otklik.desk.steps.waiting import Others, Postponement
 from otklik.kernel import once
 from otklik.kernel.verbs import Refused, Stale
@@ -33,7 +34,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Assignment, LineChange, Nomination, Invitation, Portrait),
     *(Subject, Tags, CategoryChange, Fields),
     SameProblem,
-    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField),
+    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Restating),
 )
 
 

@@ -19,7 +19,8 @@ from otklik.portal import expected, lists, plain, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
-from otklik.tickets.models import Hidden, Message, Rating, Secret, Ticket
+from otklik.tickets.models import Goal, Hidden, Message, Rating, Secret, Ticket
+from otklik.tickets.models.goal import address_of as goal_address
 from otklik.tickets.models.protecting import address_of
 from otklik.ui.formats import Words
 
@@ -220,6 +221,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "asked": ticket.kind == Kind.AWAITING_CUSTOMER and decides,
         "may_rate": over and decides,
         "fields": [(one.label, address_of(one)) for one in Secret.objects.of(ticket).kept() if one.is_open],
+        "goal": _goal(ticket) if decides and ticket.is_open else None,
         "rating": Rating.objects.filter(ticket=ticket).first() if over else None,
         "is_colleague": request.user.membership_in(ticket.organization_id) is not None,
         "once": first.token(),
@@ -228,3 +230,11 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "rejecting": False,
         "rating_error": False,
     }
+
+
+def _goal(ticket: Ticket) -> dict[str, str] | None:
+    """How the customer was understood, with the address that takes their answer."""
+    goal = Goal.objects.of(ticket).sent().first()
+    if goal is None:
+        return None
+    return {"wants": goal.wants, "why": goal.why, "answer": goal.answer, "address": goal_address(goal)}

@@ -68,7 +68,7 @@ def _asked(token: str) -> Secret:
 
 def _giver(request: HttpRequest, ticket: Ticket) -> Person:
     """Who is signed in and takes part, else the customer: the link went to them."""
-    if _takes_part(request.user, ticket):
+    if takes_part(request.user, ticket):
         return request.user
     return ticket.customer
 
@@ -85,14 +85,14 @@ def _stop_flood(request: HttpRequest) -> None:
 
 
 def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **values: Any) -> HttpResponse:
-    context = {"ticket": ticket, "knows": _takes_part(request.user, ticket), **_NOTHING, **values}
+    context = {"ticket": ticket, "knows": takes_part(request.user, ticket), **_NOTHING, **values}
     response = render(request, "portal/safe.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the proof
     return response
 
 
-def _takes_part(person: Any, ticket: Ticket) -> TypeGuard[Person]:
+def takes_part(person: Any, ticket: Ticket) -> TypeGuard[Person]:
     """Whether this is somebody of the customer's side who sees the request."""
     is_customer = isinstance(person, Person) and not person.is_staff_member
     return is_customer and Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists()

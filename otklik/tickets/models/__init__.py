@@ -3,6 +3,7 @@
 from otklik.tickets.models.attachment import Attachment
 from otklik.tickets.models.draft import Draft, Reminder
 from otklik.tickets.models.facts import Closing, Rating, Reaction, Solution, Wait
+from otklik.tickets.models.goal import Goal
 from otklik.tickets.models.joining import Link, Merge, Relocation, Split
 from otklik.tickets.models.message import Message, Notification
 from otklik.tickets.models.participant import Participant
@@ -17,6 +18,7 @@ __all__ = [
     "Category",
     "Closing",
     "Draft",
+    "Goal",
     "Hidden",
     "Link",
     "Merge",

@@ -10,6 +10,7 @@ from otklik.tickets.models.closing import ClosingCapability
 from otklik.tickets.models.confirming import Confirming
 from otklik.tickets.models.conversing import Conversing
 from otklik.tickets.models.developing import Developing
+from otklik.tickets.models.goal import Understanding
 from otklik.tickets.models.moving import Moving
 from otklik.tickets.models.offering import Offering
 from otklik.tickets.models.participating import Participating
@@ -74,6 +75,7 @@ class Ticket(
     Tagging,
     Undoing,
     Protecting,
+    Understanding,
     Moving,
     models.Model,
 ):
