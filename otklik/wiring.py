@@ -14,6 +14,7 @@ class Wiring(AppConfig):
 def connect() -> None:
     """Join events to their followers, and questions to those who can answer them."""
     listen()
+    protect()
     notice_problems()
     develop()
     answer()
@@ -78,10 +79,9 @@ def listen() -> None:
     from otklik.routing import jobs as shifts
     from otklik.routing.overload import shelving
     from otklik.tickets import codes, following, naming, spans
-    from otklik.tickets.models import protecting
 
     for code in codes.CODES:
-        follow(code, now=[spans.extend, protecting.erase_at_closing, shelving.follow, clocks.follow, naming.touch])
+        follow(code, now=[spans.extend, shelving.follow, clocks.follow, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_asking])
     for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
@@ -108,6 +108,16 @@ def listen() -> None:
         follow(code, later=[jobs.tell])
     alert()
     encode()
+
+
+def protect() -> None:
+    """Say what ends with a request (R22)."""
+    from otklik.kernel.events import follow
+    from otklik.tickets import codes
+    from otklik.tickets.models.protecting import erase_at_closing
+
+    for code in codes.CODES:
+        follow(code, now=[erase_at_closing])
 
 
 def alert() -> None:
