@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from otklik.channels.models import Delivery, DeliveryState
-from otklik.demo import shifts, stories
+from otklik.demo import outages, shifts, stories
 from otklik.demo.story import Story
 from otklik.kernel import clock
 from otklik.notices.models import Notice
@@ -32,6 +32,7 @@ def tell_everything() -> None:
     for number, story in enumerate(sorted(stories.everything(), key=lambda story: -story.age)):
         agent = people[FIRST_LINE[number % len(FIRST_LINE)]]
         Teller(story, people, agent, chance, now).tell()
+    outages.begin(now)
     shifts.begin()
     _forget_errands(now)
 

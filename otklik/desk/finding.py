@@ -134,10 +134,13 @@ def _known_commands(person: Person) -> Iterable[Option]:
     if person.may(rights.MOVE):
         yield Option(_("Pass the request on…"), key="T", glyph="arrow-left-right", presses="KeyT")
         yield Option(_("Postpone the request…"), key="H", glyph="alarm-clock", presses="KeyH")
+    if person.may(rights.MERGE):
+        yield Option(pgettext("menu", "The same problem as…"), key="P", glyph="waypoints", presses="KeyP")
     if person.may(rights.CREATE):
         yield Option(_("Open a request for a customer"), reverse("desk:new"), key="C", glyph="plus")
     yield Option(pgettext("menu", "All keys"), key="?", glyph="keyboard", presses="Shift+Slash")
     yield Option(pgettext("page", "Search"), reverse("desk:search"), glyph="search")
+    yield Option(pgettext("room", "Problems"), reverse("desk:problems"), glyph="waypoints")
     yield Option(pgettext("menu", "Your reminders"), reverse("desk:reminders"), glyph="alarm-clock")
     yield Option(pgettext("of a person", "Notices"), reverse("desk:notices"), glyph="bell")
     yield Option(pgettext("menu", "Your settings"), reverse("manage:me"), glyph="user-round-cog")

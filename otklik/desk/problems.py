@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from otklik.kernel.models import Event
 from otklik.people.models import Person
 from otklik.problems import figures, founding, options, triage
-from otklik.problems.models import Class, Copy, CopyState, Joining, Problem, Say, State, Suspect, Suspicion, Triage
+from otklik.problems.models import Class, Copy, CopyState, Joining, Problem, Say, Suspect, Suspicion, Triage
 from otklik.tickets import sentences
 from otklik.tickets.models import Solution, Ticket
 from otklik.tickets.models.ticket import Urgency
@@ -59,21 +59,6 @@ class Around:
     mark: str
     title: str
     mates: tuple[Mate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A problem in the list."""
-
-    number: int
-    title: str
-    url: str
-    state: str
-    is_open: bool
-    severity: str
-    owner: str
-    tickets: int
-    when: Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +152,6 @@ def joined(problem: Problem, person: Person, *, may_leave: bool) -> list[Mate]:
         note = _outcome(last.get(one.pk))
         rows.append(_mate(one, words, note=note, leave=leave if may_leave and one.pk in current else ""))
     return rows
-
-
-def listed(person: Person, *, state: str = "open", mine: bool = False) -> list[Row]:
-    """Problems as a list, the newest first."""
-    words = Words(person)
-    found = Problem.objects.visible_to(person)
-    if state == "open":
-        found = found.open()
-    elif state in State.values:
-        found = found.filter(state=state)
-    if mine:
-        found = found.filter(owner=person)
-    counted = found.annotate(size=Count("joinings", filter=Q(joinings__left_at__isnull=True)))
-    shown = counted.select_related("owner").order_by("-founded_at", "-pk")[:MOST_SHOWN]
-    return [_row(one, words, getattr(one, "size", 0)) for one in shown]
 
 
 def candidates(ticket: Ticket, person: Person) -> list[Problem]:
@@ -298,20 +268,6 @@ def _outcome(solution: Solution | None) -> str:
     if solution is None:
         return ""
     return str(solution.get_outcome_display()) if solution.outcome else _("not decided yet")
-
-
-def _row(one: Problem, words: Words, size: int) -> Row:
-    return Row(
-        number=one.number,
-        title=one.title,
-        url=reverse("desk:problem", args=[one.pk]),
-        state=str(State(one.state).label),
-        is_open=one.is_open,
-        severity=severity(one.severity) if one.severity else "",
-        owner=one.owner.name if one.owner else "",
-        tickets=size,
-        when=words.stamp(one.founded_at),
-    )
 
 
 WHY = {

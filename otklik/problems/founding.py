@@ -72,6 +72,8 @@ def join(problem: Problem, ticket: Ticket, *, by: Person | None, how: str = How.
     if by is not None and by.is_staff_member:
         rights.require(by, rights.MERGE)
     ticket = ticket.locked()
+    if current(ticket) is not None:  # before the problem is waited for: `change` holds it and waits for its requests
+        raise _taken(problem, ticket)
     problem = locked(problem)
     if not problem.is_open:
         raise Stale("problem.closed", _("The problem is closed. Open it again, or find a new one."))
@@ -96,6 +98,7 @@ def leave(problem: Problem, ticket: Ticket, *, by: Person) -> None:
         raise Stale("problem.left", _("The request is not in this problem any more."))
     joining.left_at, joining.left_by, joining.is_current = clock.now(), by, False
     joining.save()
+    problem = Problem.objects.get(pk=problem.pk)  # its severity may have changed while the request was waited for
     if joining.urgency_was is not None and ticket.is_open and ticket.urgency == problem.severity:
         ticket.urge(joining.urgency_was, by=by)
     events.record("problem.left", by=by, noun=problem, ticket_id=ticket.pk, problem=problem.number)
@@ -147,6 +150,8 @@ def close(problem: Problem, *, by: Person) -> None:
 def reopen(problem: Problem, *, by: Person) -> None:
     """It is not over. Requests that have joined another problem meanwhile stay there."""
     rights.require(by, rights.MERGE)
+    inside = problem.joinings.standing().values("ticket")
+    list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=inside).order_by("pk").values_list("pk"))
     problem = locked(problem)
     if problem.is_open:
         raise Stale("problem.open", _("The problem is open already."))
@@ -224,8 +229,11 @@ def _set(problem: Problem, name: str, value: object) -> bool:
 
 
 def _urge(problem: Problem, was: int, by: Person) -> None:
-    for joining in problem.joinings.current().select_related("ticket").order_by("ticket")[:MOST]:
-        ticket = joining.ticket.locked()
+    for one in problem.joinings.current().select_related("ticket").order_by("ticket")[:MOST]:
+        ticket = one.ticket.locked()
+        joining = Joining.objects.current().filter(pk=one.pk).first()
+        if joining is None:  # it left while it was waited for
+            continue
         before = joining.urgency_was if joining.urgency_was is not None and ticket.urgency == was else ticket.urgency
         fresh = max(before, problem.severity)
         joining.urgency_was = before if problem.severity > before else None

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from otklik.kernel import clock, events, jobs
+from otklik.kernel.killpoints import reach
 from otklik.kernel.text import clean
 from otklik.kernel.verbs import Refused, verb
 from otklik.knowledge import filling
@@ -89,6 +90,7 @@ def go_on(said: Say) -> None:
     keys = list(waiting[: AT_ONCE + 1])
     for key in keys[:AT_ONCE]:
         _write(key)
+        reach("say.committed")
     if len(keys) > AT_ONCE:
         _go_on(said)
 
@@ -120,6 +122,7 @@ def _write(key: int) -> None:
         copy.state = CopyState.SAID
     except Refused as refused:
         copy.state, copy.why = CopyState.FAILED, refused.code[:200]
+    reach("say.written")
     copy.save(update_fields=["message", "state", "why"])
     founding.tell(copy.say.problem)
 

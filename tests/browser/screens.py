@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import crowd, situations
+from tests.browser import crowd, outage, situations
 
 Steps = Callable[[Page], None]
 
@@ -227,6 +227,17 @@ SCREENS = [
     Screen("manage-answers", "/manage/answers/", who="gleb"),
     Screen("manage-missing", "/manage/missing/", who="gleb"),
     Screen("manage-likeness", "/manage/likeness/", who="gleb"),
+    Screen("desk-surge", "/desk/unaccepted/", who="anna", steps=outage.surge),
+    Screen("desk-suspicion", "/desk/problems/", who="anna", steps=outage.suspicion),
+    Screen("desk-problems", "/desk/problems/", who="anna", steps=outage.listed),
+    Screen("desk-problem", "/desk/problems/", who="anna", steps=outage.problem()),
+    Screen("desk-problem-say", "/desk/problems/", who="anna", steps=outage.problem("#say")),
+    Screen("desk-problem-said", "/desk/problems/", who="anna", steps=outage.problem("#problem-said")),
+    Screen("desk-problem-refused", "/desk/problems/", who="anna", steps=outage.refused, expects="422"),
+    Screen("desk-problem-settings", "/desk/problems/", who="anna", steps=outage.problem("settings/")),
+    Screen("ticket-two", "/desk/unaccepted/", who="anna", steps=outage.two),
+    Screen("ticket-in-problem", "/desk/unaccepted/", who="anna", steps=outage.inside),
+    Screen("portal-known", "/", who="vera", steps=outage.known),
     Screen("portal-suggested", "/", steps=wrote_a_question),
     Screen("portal-help", "/help/ru/", who="vera"),
     Screen("not-found", "/no-such-page/", expects="404"),

@@ -81,7 +81,7 @@ def test_f11_a_second_crash_while_sending_is_a_visible_failure_and_never_a_third
 ) -> None:
     reply = _said(cast)
     assert child.run("work", kill_at="deliver.accepted") == -9
-    _take_back()
+    take_back()
     assert child.run("work", kill_at="deliver.accepted") == -9
     rescue()
     delivery = Delivery.objects.get(message=reply)
@@ -109,7 +109,8 @@ def _said(cast: Cast) -> Message:
     return ticket.reply(by=cast.anna, body="Два")
 
 
-def _take_back() -> None:
+def take_back() -> None:
+    """The dead worker is noticed, and its jobs wait for another."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - make_interval(hours => 1)", [])
     jobs.rescue()

@@ -14,6 +14,8 @@ from otklik.kernel.models import Event
 from otklik.knowledge import missing, suggesting
 from otklik.knowledge.models import Article, ArticleText, ReadyAnswer, Unanswered
 from otklik.people.models import Identity, Person
+from otklik.problems import options
+from otklik.problems.models import Problem, Suspicion
 from otklik.routing.models import Offer
 from otklik.routing.overload import measuring
 from otklik.tickets.kinds import Kind
@@ -93,3 +95,13 @@ def test_the_desk_suggests_and_says_what_to_write_of(told):
     assert Unanswered.objects.filter(settled_at=None, count__gte=5).count() >= 3
     assert missing.groups(anna)
     assert missing.saved().count >= 10
+
+
+def test_one_outage_waits_for_a_decision_and_one_problem_is_in_work(told):
+    """C4: three customers in words of their own; both things are seen without pressing anything."""
+    suspicion = Suspicion.objects.get()
+    assert (suspicion.people, suspicion.verdict, suspicion.is_rare) == (3, "open", True)
+    assert suspicion in Suspicion.objects.loud(options.PEOPLE.value)
+    problem = Problem.objects.get()
+    assert (problem.state, problem.joinings.count()) == ("open", 2)
+    assert {one.state for one in problem.says.get().copies.all()} == {"said"}

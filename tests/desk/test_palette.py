@@ -71,3 +71,8 @@ def test_what_was_typed_is_marked_and_escaped():
     assert marked("<b> Gmail и gmail", "gmail") == "&lt;b&gt; <mark>Gmail</mark> и <mark>gmail</mark>"
     assert marked("<b>", "<b>") == "<mark>&lt;b&gt;</mark>"
     assert marked("a.c abc", "a.c") == "<mark>a.c</mark> abc"
+
+
+def test_a_request_is_put_into_a_problem_from_here_too(find, signed_in, cast):
+    assert find("проблем")["Действия"] == ["Такая же проблема, как…", "Проблемы"]
+    assert find("проблем", client=signed_in(cast.misha))["Действия"] == ["Проблемы"]

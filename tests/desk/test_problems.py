@@ -1,10 +1,13 @@
 """Pages of problems and suspicions at the desk (C4)."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from otklik.desk import counting
+from otklik.desk import counting, problem_list
 from otklik.kernel import jobs
 from otklik.problems import founding
 from otklik.problems.models import Copy, Joining, Problem, Suspicion
@@ -118,3 +121,32 @@ def test_a_trainee_reads_and_changes_nothing(signed_in, cast):
     assert misha.get(f"/desk/problems/{problem.pk}/").status_code == 200
     assert misha.post(f"/desk/problems/{problem.pk}/state/", {"state": "closed"}).status_code == 403
     assert signed_in(cast.vera).get(f"/desk/problems/{problem.pk}/").status_code == 403
+
+
+def test_the_list_is_turned_over_by_key_and_keeps_what_was_asked(anna, cast, monkeypatch):
+    monkeypatch.setattr(problem_list, "SIZE", 2)
+    for place in range(5):
+        founding.found(f"Сбой-{place}", [], by=cast.anna)
+    seen, address = [], "/desk/problems/?state=all&mine=1"
+    while address:
+        html = anna.get(address).content.decode()
+        seen.append(re.findall(r"Сбой-\d", html))
+        older = re.search(r'rel="next" href="([^"]+)"', html)
+        address = f"/desk/problems/{unescape(older[1])}" if older else ""
+        assert "state=all&mine=1" in (address or "state=all&mine=1")
+    assert seen == [["Сбой-4", "Сбой-3"], ["Сбой-2", "Сбой-1"], ["Сбой-0"]]
+
+
+def test_a_page_of_the_list_costs_as_much_with_many_as_with_few(anna, cast):
+    def queries():
+        counting.forget()
+        with CaptureQueriesContext(connection) as asked:
+            anna.get("/desk/problems/")
+        return len(asked)
+
+    founding.found("Сбой", [opened(cast.vera)], by=cast.anna)
+    queries()
+    few = queries()
+    for place in range(5):
+        founding.found(f"Сбой {place}", [opened(customer(f"more{place}"))], by=cast.boris)
+    assert queries() <= few <= 20

@@ -34,6 +34,13 @@ def test_the_writer_is_told_while_typing_and_reads_the_public_words_alone(signed
             assert secret not in said
 
 
+def test_what_was_ticked_stays_so_while_one_goes_on_writing(signed_in, cast, problem):
+    client = signed_in(cast.vera)
+    asked = {"text": f"{OUTAGE[1]} и почта", "problem": str(problem.pk)}
+    assert "checked" in client.post("/ask/known/", asked).content.decode()
+    assert "checked" not in client.post("/ask/known/", {**asked, "problem": "0"}).content.decode()
+
+
 def test_something_else_and_a_problem_without_public_words_say_nothing(signed_in, cast, problem):
     client = signed_in(cast.vera)
     assert "известно" not in text(_typed(client, "Пришлите акт сверки за третий квартал"))

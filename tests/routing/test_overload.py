@@ -18,6 +18,7 @@ from otklik.kernel import settings as options
 from otklik.kernel.models import Event
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.people.models import Line
+from otklik.problems import founding
 from otklik.routing import jobs as routing
 from otklik.routing import shifts
 from otklik.routing.models import Load, Offer
@@ -26,6 +27,7 @@ from otklik.routing.overload import shelving as mode_of
 from otklik.tickets import silence
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Ticket
+from otklik.tickets.models.ticket import Urgency
 from tests.clocks.test_norms import moscow, norm
 from tests.clocks.test_promises import promise
 from tests.routing.floor import automatic, offered_to
@@ -193,6 +195,21 @@ def test_what_comes_while_it_lasts_waits_too_until_it_is_answered_or_critical(ca
     monday.passes(minutes=10)
     first.write(by=cast.vera, body="Базовый")
     assert mode_of.shelved(first).since == moscow(2026, 11, 16, 9, 20)
+
+
+def test_a_problem_that_threatens_the_whole_service_takes_its_requests_back_on_the_clock(cast, monday):
+    tickets = [opened(cast.vera), opened(cast.rival)]
+    problem = founding.found("503 на всех узлах", tickets, by=cast.boris)
+    on(cast)
+    assert all(mode_of.shelved(one) for one in tickets)
+    founding.change(problem, by=cast.boris, severity=Urgency.CRITICAL)
+    assert not any(mode_of.shelved(one) for one in tickets)
+    later = opened(cast.pavel)
+    assert mode_of.shelved(later)
+    founding.join(problem, later, by=cast.anna)
+    assert not mode_of.shelved(later)
+    founding.change(problem, by=cast.boris, severity=Urgency.RAISED)
+    assert all(mode_of.shelved(one) for one in (*tickets, later))
 
 
 def test_a_word_that_a_person_gave_stays(cast, monday):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.desk import problems, shell
+from otklik.desk import problem_list, problems, shell
 from otklik.desk.problem_forms import JoinForm, SayForm, SettingsForm
 from otklik.desk.scopes import Visit, at_desk, back, returning, visible_ticket
 from otklik.kernel import once
@@ -36,8 +37,12 @@ def index(request: Visit) -> HttpResponse:
         ("all", pgettext("problems", "All")),
     )
     known = [Choice(f"{here}?state={code}{'&mine=1' if mine else ''}", name, code == state) for code, name in names]
+    listed = problem_list.listed(request.user, state=state, mine=mine, cursor=request.GET.get("page", ""))
+    query = f"?state={quote(state)}{'&mine=1' if mine else ''}&page="
     values: dict[str, Any] = {
-        "rows": problems.listed(request.user, state=state, mine=mine),
+        "rows": listed.rows,
+        "newer": listed.newer and query + listed.newer,
+        "older": listed.older and query + listed.older,
         "states": known,
         "mine": mine,
         "mine_url": f"{here}?state={state}{'' if mine else '&mine=1'}",

@@ -63,7 +63,8 @@ def known(request: HttpRequest) -> HttpResponse:
     """While somebody writes: what is known already of the same (I2)."""
     may_ask = throttle.hit(f"known:{request.META.get('REMOTE_ADDR', '')}", KNOWN_AN_HOUR, timedelta(hours=1))
     found = problems.known(request.POST.get("text", "")[:LONGEST]) if may_ask else None
-    return render(request, "portal/_known.html", {"known": found})
+    is_it = found is not None and request.POST.get("problem") == str(found.pk)  # what was ticked stays so
+    return render(request, "portal/_known.html", {"known": found, "is_it": is_it})
 
 
 @require_POST
