@@ -39,7 +39,11 @@ def _problem() -> Problem:
         return known
     cast = everybody()
     tickets = [
-        open_ticket(customer=customer(f"slow{place}"), subject="Письма на Gmail приходят через час", body="Жду код час")
+        open_ticket(
+            customer=customer(f"slow{place}"),
+            subject="Письма на Gmail приходят через час",
+            body="Подтверждения заказов идут до покупателей час",
+        )
         for place in range(4)
     ]
     problem = founding.found(TITLE, tickets, by=cast.anna)
@@ -93,7 +97,8 @@ def two(page: Page) -> None:
 
 def inside(page: Page) -> None:
     """A request that is in a problem."""
-    page.goto(f"/desk/tickets/{_problem().joinings.order_by('pk').first().ticket.number}/")
+    first = _problem().joinings.earliest("pk")
+    page.goto(f"/desk/tickets/{first.ticket.number}/")
 
 
 def known(page: Page) -> None:

@@ -231,7 +231,6 @@ SCREENS = [
     Screen("desk-suspicion", "/desk/problems/", who="anna", steps=outage.suspicion),
     Screen("desk-problems", "/desk/problems/", who="anna", steps=outage.listed),
     Screen("desk-problem", "/desk/problems/", who="anna", steps=outage.problem()),
-    Screen("desk-problem-say", "/desk/problems/", who="anna", steps=outage.problem("#say")),
     Screen("desk-problem-said", "/desk/problems/", who="anna", steps=outage.problem("#problem-said")),
     Screen("desk-problem-refused", "/desk/problems/", who="anna", steps=outage.refused, expects="422"),
     Screen("desk-problem-settings", "/desk/problems/", who="anna", steps=outage.problem("settings/")),

@@ -30,6 +30,14 @@ def test_the_desk_says_aloud_what_three_people_write_and_why(anna, cast):
     assert "503" in page
 
 
+def test_the_banner_goes_when_somebody_has_put_all_of_them_into_a_problem_by_hand(anna, cast):
+    tickets = crowd(3)
+    problem = founding.found("503", tickets[:2], by=cast.anna)
+    assert "Похоже на общую проблему" in text(anna.get("/desk/unaccepted/"))
+    founding.join(problem, tickets[2], by=cast.anna)
+    assert "Похоже на общую проблему" not in text(anna.get("/desk/unaccepted/"))
+
+
 def test_two_people_are_marked_quietly_on_both_requests(anna):
     for ticket in crowd(2):
         page = text(anna.get(f"/desk/tickets/{ticket.number}/"))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,8 +34,12 @@ class SuspicionQuerySet(models.QuerySet["Suspicion"]):
         return self.filter(verdict=Verdict.OPEN)
 
     def loud(self, people: int) -> SuspicionQuerySet:
-        """Those that the desk says aloud; two people are marked quietly (R28)."""
-        return self.open().filter(people__gte=people, is_rare=True, problem__isnull=True)
+        """Those that the desk says aloud; two people are marked quietly (R28). Silent once all are in a problem."""
+        from otklik.problems.models.joining import Joining
+
+        inside = Joining.objects.current().filter(ticket=OuterRef("ticket"))
+        waits = Suspect.objects.filter(~Exists(inside), suspicion=OuterRef("pk"))
+        return self.open().filter(Exists(waits), people__gte=people, is_rare=True, problem__isnull=True)
 
 
 class Suspicion(models.Model):
