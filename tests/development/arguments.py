@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from otklik.development.models import Tracker
+from otklik.development.models import Task, Tracker
+from otklik.kernel import clock
 from tests import canaries
 
 
@@ -14,9 +15,17 @@ def tracker() -> int:
     return (found or Tracker.add(by=None, name="Jira", **known, **secrets)).pk
 
 
+def bug() -> int:
+    """A task that is known by its key alone."""
+    made = {"title": "Ошибка", "created_at": clock.now()}
+    return Task.objects.get_or_create(tracker=None, key="WALK-1", defaults=made)[0].pk
+
+
 Value = Callable[[], object]
+BUGS = ("taking", "return", "repair", "reopening", "critical", "calm")
 
 BY_ADDRESS: dict[str, dict[str, Value]] = {
+    **{f"desk:bug-{deed}": {"pk": bug} for deed in BUGS},
     **{f"manage:tracker{deed}": {"pk": tracker} for deed in ("", "_check")},
     "manage:tracker_calls": {"pk": tracker, "proof": lambda: "guessed"},
 }
