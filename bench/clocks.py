@@ -1,5 +1,7 @@
 """How fast business time is: `python bench/clocks.py` prints rates in Python and SQL, and ratios to a walk of minutes.
 
+An argument is how many deadlines are computed instead of a million.
+
 Needs a migrated database (`DATABASE_URL` or the embedded one); it writes in a transaction that is rolled back.
 """
 
@@ -27,7 +29,7 @@ from otklik.clocks.unrolling import unroll
 from otklik.kernel import clock
 from tests.clocks.naive import Naive
 
-DEADLINES = 1_000_000
+DEADLINES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 WALKS = 300
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -74,8 +76,8 @@ def waking(open_tickets: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # rows without requests: only the index matters
         cursor.execute(
-            "INSERT INTO clocks_deadline (ticket_id, kind, began_at, since, due_at, degree, is_running) "
-            "SELECT -n, 'norm', now(), now(), now() + make_interval(secs => n - 10), 0, true "
+            "INSERT INTO clocks_deadline (ticket_id, kind, began_at, since, due_at, degree, is_running, is_firm) "
+            "SELECT -n, 'norm', now(), now(), now() + make_interval(secs => n - 10), 0, true, false "
             "FROM generate_series(1, %s) AS n",
             [open_tickets],
         )
