@@ -97,6 +97,7 @@ def listen() -> None:
         follow(code, later=[shifts.reckon_held])
     for code in HANDED:
         follow(code, now=[handing.settle])
+    assist()
     distribute()
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
@@ -162,6 +163,18 @@ def develop() -> None:
     for code in ("ticket.accepted", "ticket.assigned"):
         follow(code, now=[noting.suggest])
     follow("tracker.changed", now=[errands.follow_change])
+
+
+def assist() -> None:
+    """Say what ends a call for help (R20)."""
+    from otklik.kernel.events import follow
+    from otklik.routing import calling
+    from otklik.tickets import naming
+
+    for code in ("ticket.help_called", "ticket.help_ended"):
+        follow(code, now=[naming.touch])
+    for code in calling.ENDING:
+        follow(code, now=[calling.settle])
 
 
 def distribute() -> None:

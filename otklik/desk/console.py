@@ -12,6 +12,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from otklik.clocks.models import Deadline
+from otklik.desk import hands
 from otklik.kernel import clock
 from otklik.people import rights
 from otklik.people.models import Person
@@ -43,15 +44,20 @@ class Row:
     nearest: str
     is_late: bool
     says: str
+    may_take: bool
+    cards: tuple[hands.Card, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Everything on the page: those on shift, those who left something behind, those away; cover by hours."""
+    """Everything on the page: those on shift, those who left something, those away, what waits, cover."""
 
     on_shift: tuple[Row, ...]
     left_behind: tuple[Row, ...]
     away: tuple[Row, ...]
+    calls: tuple[hands.Call, ...]
+    unaccepted: tuple[hands.Card, ...]
     cover: tuple[tuple[str, int], ...]
 
 
@@ -66,7 +72,9 @@ class Facts:
         self.own = dict(Ceiling.objects.values_list("person", "most"))
         people = Person.objects.visible_to(reader).staff().active().filter(role__rights__contains=[rights.ACCEPT])
         self.people = list(people.select_related("role").by_name())
-        self.weeks = weeks([one.pk for one in self.people])
+        pks = [one.pk for one in self.people]
+        self.weeks = weeks(pks)
+        self.cards = hands.of_people(reader, pks, self.words)
 
     def row(self, one: Person) -> Row:
         """The row of a person."""
@@ -87,7 +95,14 @@ class Facts:
             nearest=self.words.short(nearest) if nearest else "",
             is_late=nearest is not None and nearest < self.now,
             says=self._says(one, duty),
+            may_take=one.pk not in self.gone,
+            cards=tuple(self.cards.get(one.pk, ())),
+            more=self._more(one, ours),
         )
+
+    def _more(self, one: Person, ours: int) -> str:
+        rest = ours - len(self.cards.get(one.pk, ()))
+        return _("%(count)s more") % {"count": rest} if rest > 0 else ""
 
     def _state(self, one: Person, duty: Duty | None) -> str:
         if duty is not None:
@@ -116,6 +131,8 @@ def console(reader: Person) -> Console:
         on_shift=tuple(row for one, row in rows if one.pk in facts.duties),
         left_behind=tuple(row for one, row in absent if one.pk not in facts.gone and (row.ours or row.says)),
         away=tuple(row for one, row in absent if one.pk in facts.gone),
+        calls=tuple(hands.calls(reader, facts.words)),
+        unaccepted=tuple(hands.unaccepted(reader, facts.words)),
         cover=cover(facts.people, facts.weeks, facts.now, facts.words),
     )
 

@@ -21,6 +21,7 @@ from otklik.ui.shapes import Age
 class LineRow:
     """One line: its way, how many of its people answer now, what nobody has, and what is wrong."""
 
+    pk: int
     name: str
     url: str
     way: str
@@ -78,6 +79,7 @@ def _row(
     here, people = there
     says = _says(here, people, stuck, is_waiting=count > 0)
     return LineRow(
+        pk=one.pk,
         name=str(one.name),
         url=reverse("desk:line", args=[one.code]),
         way=_way(plan),

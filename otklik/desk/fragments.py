@@ -96,6 +96,13 @@ def done(request: Visit, number: int, said: str = "", *, undo: str = "", address
     return _swapped_by_id([*html, send_label(request, seen), _closing(request, said, undo)])
 
 
+def said(request: Visit, words: str) -> HttpResponse:
+    """Something was done from a page of many requests: a word says so, and the page looks again."""
+    answer = _swapped_by_id([_closing(request, words, "")])
+    answer.headers["HX-Trigger"] = "live:desk"
+    return answer
+
+
 def sent(request: Visit, number: int, said: str, undo: str) -> HttpResponse:
     """Words were said: the same, with an empty form."""
     if not is_fragment(request):

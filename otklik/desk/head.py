@@ -45,6 +45,7 @@ class Head:
     waits: str
     disclose: str
     goal: Goal | None
+    help: Age | None
 
 
 def head(seen: Seen) -> Head:
@@ -70,6 +71,7 @@ def head(seen: Seen) -> Head:
         mark=seen.around.mark,
         disclose=_disclose(seen),
         goal=next((one for one in seen.goals if one.is_confirmed), None),
+        help=_help(seen),
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 
@@ -78,6 +80,14 @@ def _disclose(seen: Seen) -> str:
     """The address that shows what is masked in the subject, for who may see it."""
     is_masked = MASK in seen.ticket.subject and seen.person.may(rights.SEE_SECRETS)
     return reverse("desk:subject-disclosure", args=[seen.ticket.number]) if is_masked else ""
+
+
+def _help(seen: Seen) -> Age | None:
+    if seen.help_since is None:
+        return None
+    said = age(seen.words, "%(duration)s", seen.help_since)
+    pattern = _("%(name)s calls for help, {}") % {"name": seen.help_by.replace("{", "").replace("}", "")}
+    return Age(pattern.format(said.text), said.since, pattern)
 
 
 def _us(responsible: Person | None, until: datetime | None, words: Words) -> str:

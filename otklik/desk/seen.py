@@ -15,7 +15,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.routing.models import Absence
+from otklik.routing.models import Absence, HelpCall
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
 from otklik.tickets.models import Goal, Message, Participant, Solution, Tag, Ticket, Wait
@@ -37,14 +37,22 @@ class Seen:
         self.person = person
         gone = Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]
         waits = Shelved.objects.at(clock.now()).filter(ticket=OuterRef("pk")).values("word_by")[:1]
+        call = HelpCall.objects.open().filter(ticket=OuterRef("pk"))
         among = (
             Ticket.objects.visible_to(person)
             .select_related(*BESIDE)
-            .annotate(away=Subquery(gone), waits_until=Subquery(waits))
+            .annotate(
+                away=Subquery(gone),
+                waits_until=Subquery(waits),
+                help_since=Subquery(call.values("at")[:1]),
+                help_by=Subquery(call.values("by__name")[:1]),
+            )
         )
         self.ticket = visible_ticket(person, number, among=among)
         self.away: datetime | None = getattr(self.ticket, "away", None)
         self.waits_until: datetime | None = getattr(self.ticket, "waits_until", None)
+        self.help_since: datetime | None = getattr(self.ticket, "help_since", None)
+        self.help_by: str = getattr(self.ticket, "help_by", None) or ""
         self.words = Words(person)
         self.may = May(person, self.ticket)
 

@@ -30,6 +30,7 @@ class Reason(models.TextChoices):
     BROKEN = "broken", _("a norm or a promise is broken")
     LIMIT = "limit", _("nobody has answered for too long")
     UNPLACED = "unplaced", _("nobody takes a request")
+    HELP = "help", _("a colleague calls for help")
     OBJECTED = "objected", _("an objection to a violation waits for an answer")
     JUDGED = "judged", _("a lead has decided on your violation")
     NORM = "norm", _("norms change: read what will be")

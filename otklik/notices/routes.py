@@ -29,6 +29,7 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.OBJECTED: (Route.DESK, Route.BROWSER),
     Reason.JUDGED: (Route.DESK,),
     Reason.NORM: (Route.DESK, Route.MAIL),
+    Reason.HELP: (Route.DESK, Route.BROWSER),
 }
 
 

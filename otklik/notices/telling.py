@@ -141,8 +141,8 @@ def _responsible(reason: Reason) -> Callable[[Event, Ticket], Heard]:
     return lambda event, ticket: [(ticket.responsible_id, reason)]
 
 
-def _unplaced(event: Event, ticket: Ticket) -> Heard:
-    return [(person, Reason.UNPLACED) for person in leads(ticket.line_id)]
+def _leads(reason: Reason) -> Callable[[Event, Ticket], Heard]:
+    return lambda event, ticket: [(person, reason) for person in leads(ticket.line_id)]
 
 
 def leads(line: int | None) -> list[int]:
@@ -169,7 +169,8 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.released": _responsible(Reason.WOKEN),
     "ticket.due_moved": _responsible(Reason.WOKEN),
     "ticket.delivery_failed": _failed,
-    "ticket.unplaced": _unplaced,
+    "ticket.unplaced": _leads(Reason.UNPLACED),
+    "ticket.help_called": _leads(Reason.HELP),
     "reminder.came": _named("person", Reason.REMINDED),
 }
 

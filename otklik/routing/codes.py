@@ -31,6 +31,8 @@ declare(
     seen_by=SeenBy.CUSTOMER,
     icon="calendar-clock",
 )
+declare("ticket.help_called", _("Called for help: %(actor)s"), keys=("state",), icon="life-buoy")
+declare("ticket.help_ended", _("The call for help is over"), keys=("state", "how"), icon="check")
 declare("handover.ended", _("Hand-over settled"), keys=("how",), icon="check")
 declare("plan.changed", _("Distribution of a line changed"), seen_by=SeenBy.LEAD, icon="users-round")
 declare("skills.changed", _("Skills and level changed"), seen_by=SeenBy.LEAD, icon="gauge")

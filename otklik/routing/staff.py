@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count
+
 from otklik.clocks import keeping
 from otklik.clocks.models import Calendar
 from otklik.kernel import clock
@@ -72,6 +74,12 @@ def away(people: Sequence[int] | None = None) -> dict[int, datetime]:
     found = Absence.objects.at(clock.now())
     found = found if people is None else found.filter(person__in=people)
     return dict(found.order_by("until").values_list("person", "until"))
+
+
+def in_hand(people: Sequence[int]) -> dict[int, int]:
+    """How many open requests in our turn each of these people answers for; one query, whoever has none is missing."""
+    found = Ticket.objects.ours().filter(responsible__in=people).order_by().values_list("responsible")
+    return dict(found.annotate(count=Count("pk")))
 
 
 def carries(person: Person) -> int:

@@ -116,6 +116,12 @@ def letter(page: Page) -> None:
     page.frame_locator(".msg-letter iframe").locator("body").wait_for()
 
 
+def reassign(page: Page) -> None:
+    """Ask to whom a request is passed."""
+    page.locator("reassign-board .hand .icon-btn").first.click()
+    page.locator("dialog[open] form").wait_for()
+
+
 def checked(page: Page) -> None:
     """Try a mailbox whose server is not there."""
     page.locator("[name=address]").fill("help@otklik.example")
@@ -216,6 +222,10 @@ SCREENS = [
     Screen("desk-bugs", "/desk/bugs/", who="anna"),
     Screen("manage-trackers", "/manage/trackers/", who="gleb"),
     Screen("manage-tracker-new", "/manage/trackers/new/", who="gleb"),
+    Screen("desk-console", "/desk/shift/console/", who="boris"),
+    Screen("desk-reassign", "/desk/shift/console/", who="boris", steps=reassign, many=True),
+    Screen("manage-promise", "/manage/promises/new/", who="gleb"),
+    Screen("manage-limits", "/manage/settings/clocks/", who="gleb"),
     Screen("desk-overload", "/desk/shift/overload/", who="boris"),
     Screen("manage-ledger", "/manage/ledger/", who="gleb"),
     Screen("manage-deliveries", "/manage/deliveries/", who="gleb"),

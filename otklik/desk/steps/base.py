@@ -27,12 +27,14 @@ class Shown:
 class Step(forms.Form):
     """One step on a request. `right` is what it takes, `resource` the last part of its address.
 
+    `is_beside`: it is taken from a page of many requests, which draws itself anew afterwards.
     `title`, `text`, `button` and `refuse` are its words; `act` calls the verb and says what was done.
     """
 
     right: ClassVar[str]
     resource: ClassVar[str]
     is_wide: ClassVar[bool] = False
+    is_beside: ClassVar[bool] = False
 
     def __init__(self, seen: Seen, data: Any = None) -> None:
         super().__init__(data, auto_id="step-%s", label_suffix="")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from otklik.channels.models import Mute
 from otklik.desk import fragments, shift
-from otklik.desk.scopes import Visit, at_desk, visible_ticket
+from otklik.desk.scopes import Visit, at_desk, back, is_fragment, visible_ticket
 from otklik.kernel.verbs import Stale
 from otklik.people import identifying
 from otklik.people.models import Identity, Person
 from otklik.problems import triage
+from otklik.routing import calling
 from otklik.tickets import merging, relocating, reminding, splitting
 from otklik.tickets.kinds import Closing
 from otklik.tickets.models import Merge, Message, Relocation, Reminder, Split, Ticket
@@ -80,6 +82,24 @@ def follow(request: Visit, number: int) -> HttpResponse:
         return fragments.done(request, number, _("You do not watch it any more"))
     ticket.follow(by=request.user)
     return fragments.done(request, number, _("You watch it"))
+
+
+@require_POST
+@at_desk
+def call_for_help(request: Visit, number: int) -> HttpResponse:
+    """«Позвать на помощь»; while a call stands, take it back (R20)."""
+    ticket = visible_ticket(request.user, number)
+    is_beside = "console" in request.GET
+    if calling.withdraw(ticket, by=request.user):
+        said = _("The call for help is withdrawn")
+    elif is_beside:
+        said = _("The call for help is over")
+    else:
+        calling.call(ticket, by=request.user)
+        said = _("The lead is called")
+    if is_beside:
+        return fragments.said(request, said) if is_fragment(request) else back(request, reverse("desk:console"))
+    return fragments.done(request, number, said)
 
 
 @require_POST

@@ -22,6 +22,7 @@ from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
 from otklik.desk.steps.problem import SameProblem
 from otklik.desk.steps.protecting import ProtectedField
+from otklik.desk.steps.reassigning import Reassignment
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
 from otklik.desk.steps.understanding import Restating
 from otklik.desk.steps.waiting import Others, Postponement
@@ -31,7 +32,7 @@ from otklik.people import rights
 
 STEPS: tuple[type[Step], ...] = (
     *(Postponement, Others, Development, TaskComment, ClosingStep, Reopening),
-    *(Assignment, LineChange, Nomination, Invitation, Portrait),
+    *(Assignment, LineChange, Nomination, Invitation, Portrait, Reassignment),
     *(Subject, Tags, CategoryChange, Fields),
     SameProblem,
     *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Restating),
@@ -49,6 +50,8 @@ def view(step: type[Step]) -> Callable[..., HttpResponseBase]:
         form = step(seen)
         if isinstance(form, Splitting | Relocating):
             form.offer(request.GET.get("message", ""))
+        elif isinstance(form, Reassignment):
+            form.offer(request.GET.get("to", ""))
         return _shown(request, form)
 
     take.__doc__ = step.__doc__
@@ -64,6 +67,8 @@ def _taken(request: Visit, seen: Seen, form: Step) -> HttpResponse:
     except Refused as refused:
         form.note_refusal(refused)
         return _shown(request, form, 409 if isinstance(refused, Stale) else 422)
+    if form.is_beside and is_fragment(request):
+        return fragments.said(request, said)
     return fragments.done(request, seen.ticket.number, said, address=form.address)
 
 

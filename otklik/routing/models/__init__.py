@@ -1,6 +1,7 @@
 """Hours, shifts, absences, hand-overs, expectations, distribution."""
 
 from otklik.routing.models.absence import Absence, Away
+from otklik.routing.models.call import Answered, HelpCall
 from otklik.routing.models.duty import Duty, State
 from otklik.routing.models.expectation import Expectation, Outlook, UsualReply
 from otklik.routing.models.handover import End, Handover, Way
@@ -11,6 +12,7 @@ from otklik.routing.models.plan import LinePlan, Mode, Skill, SkillKind
 
 __all__ = [
     "Absence",
+    "Answered",
     "Away",
     "Ceiling",
     "Duty",
@@ -18,6 +20,7 @@ __all__ = [
     "Expectation",
     "Given",
     "Handover",
+    "HelpCall",
     "LinePlan",
     "Load",
     "Mode",
