@@ -97,7 +97,6 @@ def listen() -> None:
         follow(code, later=[shifts.reckon_held])
     for code in HANDED:
         follow(code, now=[handing.settle])
-    assist()
     distribute()
     follow("message.taken_back", now=[delivering.take_back])
     for code in ("delivery.bounced", "delivery.failed"):
@@ -182,6 +181,7 @@ def distribute() -> None:
     from otklik.kernel.events import follow
     from otklik.routing import jobs, offering, placing
 
+    assist()
     for code in SOUGHT:
         follow(code, now=[placing.begin])
     for code in SETTLED:

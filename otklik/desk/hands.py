@@ -68,7 +68,7 @@ def _in_order(tickets: Iterable[Ticket]) -> list[Ticket]:
 
 def calls(reader: Person, words: Words) -> list[Call]:
     """Who calls for help, the longest first; one query."""
-    found = HelpCall.objects.open().visible_to(reader).select_related("ticket", "by").order_by("at", "id")[:MOST]
+    found = HelpCall.objects.visible_to(reader).open().select_related("ticket", "by").order_by("at", "id")[:MOST]
     return [
         Call(
             card=_card(one.ticket, words, Age(words.duration(words.now - one.at), int(one.at.timestamp()))),

@@ -15,7 +15,8 @@ from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.routing.models import Absence, HelpCall
+from otklik.routing import calling
+from otklik.routing.models import Absence
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
 from otklik.tickets.models import Goal, Message, Participant, Solution, Tag, Ticket, Wait
@@ -37,7 +38,7 @@ class Seen:
         self.person = person
         gone = Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]
         waits = Shelved.objects.at(clock.now()).filter(ticket=OuterRef("pk")).values("word_by")[:1]
-        call = HelpCall.objects.open().filter(ticket=OuterRef("pk"))
+        call = calling.standing(OuterRef("pk"))
         among = (
             Ticket.objects.visible_to(person)
             .select_related(*BESIDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from otklik import live
@@ -11,6 +12,7 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.routing.models import Answered, HelpCall
+from otklik.routing.models.call import HelpCallQuerySet
 from otklik.tickets.models import Ticket
 from otklik.tickets.remarking import remark
 
@@ -50,6 +52,11 @@ def withdraw(ticket: Ticket, *, by: Person) -> bool:
         rights.require(by, rights.ASSIGN_OTHERS)
     _end(standing, ticket, Answered.WITHDRAWN, by)
     return True
+
+
+def standing(ticket: Ticket | OuterRef) -> HelpCallQuerySet:
+    """The call that stands on a request, if there is one; also as a part of another question."""
+    return HelpCall.objects.open().filter(ticket=ticket)
 
 
 def settle(event: Event) -> None:
