@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routing', '0004_work_week'),
+        ('routing', '0005_substance'),
         ('tickets', '0008_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
