@@ -9,12 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.clocks import jobs, keeping
+from otklik.clocks import keeping, recounting
 from otklik.clocks.freezing import Country, Day, DayKind
 from otklik.clocks.models import Calendar, CalendarDay, CalendarLine, CalendarOrganization, Period
 from otklik.clocks.models.calendar import END_OF_DAY, WEEKDAYS
 from otklik.kernel import audit, clock
-from otklik.kernel import jobs as queue
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
@@ -46,7 +45,7 @@ def change_calendar(calendar: Calendar, name: Mapping[str, str], *, time_zone: s
     calendar.name, calendar.time_zone = Translated.of(name), _zone(time_zone)
     calendar.save(update_fields=["name", "time_zone"])
     _write_week(calendar, week)
-    _rebuild(calendar)
+    _rebuild(calendar, by)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_state(calendar))
 
 
@@ -70,7 +69,7 @@ def set_day(calendar: Calendar, day: Day, *, by: Person) -> CalendarDay:
             "edited_by": by,
         },
     )
-    _rebuild(calendar)
+    _rebuild(calendar, by)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_days(calendar, day.date))
     return row
 
@@ -83,7 +82,7 @@ def remove_day(day: CalendarDay, *, by: Person) -> None:
     _refuse_past(calendar, on)
     before = _days(calendar, on)
     day.delete()
-    _rebuild(calendar)
+    _rebuild(calendar, by)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_days(calendar, on))
 
 
@@ -93,7 +92,7 @@ def freeze_years(calendar: Calendar, years: Iterable[int], *, by: Person) -> int
     rights.require(by, rights.MANAGE_TICKETS)
     years = sorted(set(years))
     added = keeping.add_holidays(calendar, years)
-    _rebuild(calendar)
+    _rebuild(calendar, by)
     audit.changed("calendar.frozen", by=by, noun=calendar, after={"days": len(added)}, years=years, days=len(added))
     return len(added)
 
@@ -125,13 +124,13 @@ def prefer_calendar(calendar: Calendar, *, by: Person) -> None:
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after={"is_default": True})
 
 
-def _rebuild(calendar: Calendar) -> None:
+def _rebuild(calendar: Calendar, by: Person) -> None:
     """Unroll it anew, and let open clocks follow."""
     try:
         keeping.rebuild(calendar)
     except keeping.UnknownZone:
         raise Refused("calendar.zone", _("This machine knows no such time zone."), name="time_zone") from None
-    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    recounting.begin(calendar, by=by)
 
 
 def check_week(week: Week) -> None:

@@ -36,3 +36,10 @@ declare(
 )
 declare("promise.added", _("Promise added"), seen_by=SeenBy.ADMIN, icon="flag")
 declare("promise.changed", _("Promise changed"), seen_by=SeenBy.ADMIN, icon="flag")
+declare(
+    "clocks.recounted",
+    _("Open clocks reckoned anew"),
+    keys=("requests", "earlier", "later", "started", "stopped"),
+    seen_by=SeenBy.ADMIN,
+    icon="timer",
+)

@@ -28,3 +28,8 @@ table(
     drafts=impersonal("thresholds that are tried on a past month"),
     result=impersonal("counts by status and person, kept for two days"),
 )
+table(
+    "clocks_recount",
+    noun=impersonal("what kind of rule has changed"),
+    result=impersonal("counts of clocks, and numbers of a few requests, kept for a month"),
+)

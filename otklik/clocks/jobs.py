@@ -1,6 +1,6 @@
 """What clocks do by themselves; `otklik.schedule` says how often."""
 
-from otklik.clocks import keeping, reckoning, replaying, waking
+from otklik.clocks import keeping, recounting, replaying, waking
 from otklik.kernel import jobs
 
 
@@ -18,8 +18,8 @@ def wake() -> None:
 
 @jobs.task(queue="bulk")
 def reckon_open() -> None:
-    """Reckon every open request again: a norm or a calendar has changed."""
-    reckoning.reckon_open()
+    """Go on reckoning open requests: a promise, a norm or a calendar has changed."""
+    recounting.go_on()
 
 
 @jobs.task(queue="bulk")

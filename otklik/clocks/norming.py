@@ -9,13 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.clocks import jobs
+from otklik.clocks import recounting
 from otklik.clocks.arithmetic import ALWAYS, OutOfReach
 from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Acknowledgement, Counting, Norm
 from otklik.clocks.rules import Rules
 from otklik.kernel import audit, clock
-from otklik.kernel import jobs as queue
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
@@ -44,7 +43,7 @@ def set_norm(draft: Draft, *, by: Person, valid_from: datetime | None = None) ->
     audit.changed(
         "norm.set", by=by, noun=norm, after=_state(norm), status=norm.status_id, line=norm.line_id, since=since
     )
-    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    recounting.begin(norm, by=by)
     return norm
 
 
@@ -68,7 +67,7 @@ def withdraw(norm: Norm, *, by: Person) -> None:
     if not coming.update(withdrawn_at=clock.now()):
         raise Stale("norm.holds", _("This norm has taken effect: set another one."))
     audit.changed("norm.withdrawn", by=by, noun=norm, before=_state(norm), status=norm.status_id, line=norm.line_id)
-    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    recounting.begin(norm, by=by)
 
 
 @verb

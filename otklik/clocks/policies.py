@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from otklik.clocks import jobs
+from otklik.clocks import recounting
 from otklik.clocks.arithmetic import OutOfReach
 from otklik.clocks.models import Counting, Promise
 from otklik.clocks.rules import Rules
 from otklik.kernel import audit, clock, ordering
-from otklik.kernel import jobs as queue
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
@@ -29,7 +28,7 @@ def add_promise(*, by: Person, **about: Any) -> Promise:
     _check_reach(Promise(**about))
     promise = Promise.objects.create(order=ordering.last(Promise.objects.all()), **about)
     audit.changed("promise.added", by=by, noun=promise, after=_state(promise))
-    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    recounting.begin(promise, by=by)
     return promise
 
 
@@ -45,7 +44,7 @@ def change_promise(promise: Promise, *, by: Person, **about: Any) -> None:
     promise.name = Translated.of(promise.name)
     promise.save()
     audit.changed("promise.changed", by=by, noun=promise, before=before, after=_state(promise))
-    queue.later(jobs.reckon_open, unique="clocks reckon open")
+    recounting.begin(promise, by=by)
 
 
 def _check(about: dict[str, Any]) -> None:

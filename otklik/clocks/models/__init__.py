@@ -6,6 +6,7 @@ from otklik.clocks.models.limit import Bound, Limit, Overrun
 from otklik.clocks.models.norm import PROMISED, Acknowledgement, Counting, Norm
 from otklik.clocks.models.overload import Overload, Shelved
 from otklik.clocks.models.promise import Breach, Promise
+from otklik.clocks.models.recount import Recount
 from otklik.clocks.models.replay import Replay
 from otklik.clocks.models.violation import Excuse, Fault, Objection, Share, Violation
 
@@ -31,6 +32,7 @@ __all__ = [
     "Overrun",
     "Period",
     "Promise",
+    "Recount",
     "Replay",
     "Share",
     "Shelved",

@@ -19,6 +19,7 @@ from otklik.clocks import arranging
 from otklik.clocks.freezing import DayKind, transfers_known_until
 from otklik.clocks.models import Calendar, CalendarDay, CalendarLine
 from otklik.kernel import clock
+from otklik.manage import recounts
 from otklik.manage.forms.calendars import WEEKDAYS, CalendarForm, DayForm, NewCalendarForm, YearForm, known_of
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.hours import shown_periods
@@ -56,7 +57,8 @@ def index(request: Visit) -> HttpResponse:
     lines = CalendarLine.objects.select_related("line").order_by("line__order", "line")
     found = Calendar.objects.prefetch_related("periods", Prefetch("of_lines", queryset=lines))
     rows = [Row(one, _week(one), ", ".join(str(use.line.name) for use in one.of_lines.all())) for one in found]
-    return page(request, "manage/calendars/index.html", {"rows": rows}, here="calendars", history=("calendar", ""))
+    values = {"rows": rows, "recount": recounts.last("calendar", request.user)}
+    return page(request, "manage/calendars/index.html", values, here="calendars", history=("calendar", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otklik.clocks import norming, replaying
 from otklik.clocks.models import Acknowledgement, Norm, Replay
 from otklik.kernel import clock
+from otklik.manage import recounts
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.hours import shown_length
 from otklik.manage.forms.norms import NormsForm
@@ -82,6 +83,7 @@ def _show(request: Visit, form: NormsForm, line: Line | None, tried: Played | No
     known = Line.objects.filter(is_active=True)
     lines += [Choice(_address(one), str(one.name), one == line) for one in known]
     values = {"form": form, "lines": lines, "replay": tried, "coming": _coming(request, line), "action": _address(line)}
+    values["recount"] = recounts.last("norm", request.user)
     values["nothing"] = "try" in request.POST and tried is None and not form.errors
     return page(request, "manage/norms/index.html", values, here="norms", history=("norm", ""))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from otklik.clocks import policies
+from otklik.clocks import policies, recounting
 from otklik.clocks.models import Promise
+from otklik.manage import recounts
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.hours import shown_length
 from otklik.manage.forms.promises import LIMITS, URGENCIES, WORK, PromiseForm, known_of
@@ -38,7 +40,8 @@ def index(request: Visit) -> HttpResponse:
     """All of them, in the order in which they are tried."""
     found = Promise.objects.select_related("organization", "category", "line")
     rows = [Row(one, tuple(shown_length(getattr(one, name)) or "—" for name in LIMITS), _whom(one)) for one in found]
-    return page(request, "manage/promises/index.html", {"rows": rows}, here="promises", history=("promise", ""))
+    values = {"rows": rows, "recount": recounts.last("promise", request.user)}
+    return page(request, "manage/promises/index.html", values, here="promises", history=("promise", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,9 +49,13 @@ def index(request: Visit) -> HttpResponse:
 def new(request: Visit) -> HttpResponse:
     """One more."""
     form = posted(request, PromiseForm, reader=request.user)
-    if done(form, lambda data: policies.add_promise(by=request.user, **data)):
+    title, button = _("New promise"), pgettext("button", "Add")
+    add = lambda data: policies.add_promise(by=request.user, **data)  # noqa: E731
+    if "try" in request.POST:
+        return _edit(request, form, recount=_tried(request, form, add), title=title, button=button)
+    if done(form, add):
         return to("promises")
-    return _edit(request, form, title=_("New promise"), button=pgettext("button", "Add"))
+    return _edit(request, form, title=title, button=button)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,15 +64,27 @@ def edit(request: Visit, pk: int) -> HttpResponse:
     """What is promised, and to whom."""
     promise = get_object_or_404(Promise, pk=pk)
     form = posted(request, PromiseForm, reader=request.user, initial=known_of(promise))
-    if done(form, lambda data: policies.change_promise(promise, by=request.user, **data)):
+    title = str(promise.name)
+    change = lambda data: policies.change_promise(promise, by=request.user, **data)  # noqa: E731
+    if "try" in request.POST:
+        return _edit(request, form, recount=_tried(request, form, change), title=title, history=("promise", pk))
+    if done(form, change):
         return to("promises")
-    return _edit(request, form, title=str(promise.name), history=("promise", pk))
+    return _edit(request, form, title=title, history=("promise", pk))
+
+
+def _tried(request: Visit, form: PromiseForm, act: Callable[[dict[str, Any]], object]) -> recounts.Shown | None:
+    """What the posted form would move; None when it does not fit, or the verb refuses it."""
+    found: list[recounting.Effect] = []
+    if not done(form, lambda data: found.append(recounting.preview(lambda: act(data)))):
+        return None
+    return recounts.tried(found[0], request.user)
 
 
 def _edit(request: Visit, form: Any, *, history: tuple[str, object] | None = None, **shown: Any) -> HttpResponse:
     back = (reverse("manage:promises"), pgettext("settings", "Promises"))
-    values = {**PLAIN, **shown, "form": form, "room": back}
-    return page(request, "manage/edit.html", values, here="promises", history=history)
+    values = {**PLAIN, "recount": None, **shown, "form": form, "room": back}
+    return page(request, "manage/promises/edit.html", values, here="promises", history=history)
 
 
 def _whom(promise: Promise) -> str:
