@@ -24,11 +24,14 @@ from otklik.tickets.models import Span, Ticket
 
 
 @verb
-def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False) -> None:
-    """Bring deadlines and violations up to date; `anew` from the first span on. The request is locked by the caller."""
+def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False, fully: bool = False) -> None:
+    """Bring deadlines and violations up to date; `anew` from the first span on. The request is locked by the caller.
+
+    Where no rule is left, only `fully` ends the clocks of former ones.
+    """
     rules = rules or Rules()
     limits.keep(ticket, rules, anew=anew)
-    if rules.are_none and not pledging.has_word(ticket):
+    if rules.are_none and not fully and not pledging.has_word(ticket):
         return
     said = answers.said(ticket)
     told = [one.at for one in said]

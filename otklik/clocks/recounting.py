@@ -109,7 +109,7 @@ def _one(recount: int, pk: int, rules: Rules) -> None:
     """Reckon a request, and count in the same transaction what has moved."""
     ticket = Ticket.objects.get(pk=pk).locked()
     before = instants(ticket)
-    reckoning.reckon(ticket, rules)
+    reckoning.reckon(ticket, rules, fully=True)
     after = instants(ticket)
     if before == after:
         return
@@ -128,7 +128,8 @@ def _come(recount: int, count: int, last: int, *, is_last: bool) -> None:
     row.done, row.last = row.done + count, last
     if is_last:
         row.finished_at = clock.now()
-        events.record("clocks.recounted", by=row.by, noun=row, requests=row.done, **effect_of(row).counts)
+        moved: dict[str, Any] = {**effect_of(row).counts, "requests": row.done}
+        events.record("clocks.recounted", by=row.by, noun=row, **moved)
     row.save(update_fields=["done", "last", "finished_at"])
 
 
@@ -151,7 +152,7 @@ def preview(act: Callable[[], object], seconds: float = AT_ONCE) -> Effect:
             if monotonic() >= ends:
                 break
             before = instants(ticket)
-            reckoning.reckon(ticket, rules)
+            reckoning.reckon(ticket, rules, fully=True)
             effect.add(ticket.number, before, instants(ticket))
         transaction.set_rollback(True)
     return effect
@@ -161,4 +162,5 @@ def instants(ticket: Ticket) -> Instants:
     """When each running clock of the request is due, or since when it is late."""
     running = Deadline.objects.filter(ticket=ticket, is_running=True)
     rows = running.values_list("kind", "due_at", "late_since")
-    return {kind: due or late for kind, due, late in rows if due or late}
+    known = ((kind, due or late) for kind, due, late in rows)
+    return {kind: at for kind, at in known if at is not None}

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from otklik.clocks import arranging, policies, recounting
-from otklik.clocks.models import Deadline, Promise, Recount
+from otklik.clocks.models import Calendar, Deadline, Promise, Recount
 from otklik.kernel.models import Event
-from tests.clocks.test_promises import due, moscow, promise
+from tests.clocks.test_norms import moscow
+from tests.clocks.test_promises import due, promise
 from tests.desk.asking import text
 from tests.tickets.acting import opened
 
@@ -107,8 +108,6 @@ def test_a_newer_change_takes_over_a_walk_that_is_not_through(cast, row):
 
 
 def test_a_calendar_that_changes_is_followed_too(cast, row):
-    from otklik.clocks.models import Calendar
-
     opened(cast.vera)
     usual = Calendar.objects.usual()
     arranging.change_calendar(usual, usual.name, time_zone=usual.time_zone, week=[[(600, 900)]] * 7, by=cast.boris)
