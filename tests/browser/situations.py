@@ -96,6 +96,6 @@ def _ask_again() -> None:
 
 
 def language_chosen(page: Page) -> None:
-    """The menu of languages of a customer's message is open."""
-    page.locator(".msg-language summary").first.click()
+    """The menu of languages of the newest message of a customer is open: below it nothing is covered."""
+    page.locator(".msg-language summary").last.click()
     page.locator(".msg-language[open] button").first.wait_for()
