@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from otklik import demo
 from otklik.channels.models import Delivery, DeliveryState
+from otklik.clocks.models import Norm, Violation
 from otklik.demo import stories
 from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
@@ -105,3 +106,13 @@ def test_one_outage_waits_for_a_decision_and_one_problem_is_in_work(told):
     problem = Problem.objects.get()
     assert (problem.state, problem.joinings.count()) == ("open", 2)
     assert {one.state for one in problem.says.get().copies.all()} == {"said"}
+
+
+def test_norms_were_broken_one_is_excused_one_waits_for_an_answer_and_one_norm_comes(told):
+    """D4: of the four late ones two have shares of two people."""
+    standing = Violation.objects.standing()
+    assert standing.count() >= 4
+    assert standing.annotate(hands=Count("shares")).filter(hands=2).count() >= 2
+    assert standing.excused().exists()
+    assert standing.awaiting_answer().exists()
+    assert Norm.objects.announced(clock.now()).filter(valid_from__gt=clock.now()).exists()
