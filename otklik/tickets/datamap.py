@@ -25,9 +25,7 @@ table(
     language=impersonal("the language of the message"),
     before=impersonal("ids that undoing gives back"),
 )
-table(
-    "tickets_goal", wants=_said("what the customer wants"), why=_said("what for"), answer=impersonal("what they said")
-)
+table("tickets_goal", wants=_said("what the customer wants"), why=_said("what for"))
 _APART = "until the request is closed"
 table(
     "tickets_secret",

@@ -21,8 +21,8 @@ from otklik.tickets.opening import open_ticket
 from tests.cast import Cast
 from tests.channels.email.letters import letter
 
-LETTER = 44
-ACTS = {"open": 41, "accept": 33, "reply": 45, "write": 30, "note": 9, "close": 35}
+LETTER = 46
+ACTS = {"open": 43, "accept": 34, "reply": 46, "write": 30, "note": 10, "close": 38}
 
 pytestmark = pytest.mark.django_db
 
