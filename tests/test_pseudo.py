@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from otklik.clocks.models import Calendar
+from otklik.desk import overload_forms
 from otklik.people import company
 from otklik.people.models import Line, Role, Team
 from otklik.tickets.models import Category, Message, Status, Tag, Ticket
@@ -33,6 +34,13 @@ NAMES = {
     "STARTTLS",
     "INBOX",
     "Google",
+    "Jira",
+    "Cloud",  # Jira Cloud, Jira Data Center
+    "Data",
+    "Center",
+    "Bug",  # what Jira itself calls a kind of task and a status
+    "Released",
+    "MAIL",  # a key of a project
     "Mailgun",
     "Microsoft",
     "Outlook",
@@ -66,6 +74,7 @@ def _words_of_the_stage():
         *(text for model in NAMED for name in model.objects.values_list("name", flat=True) for text in name.values()),
         *(text for name in Status.objects.values_list("customer_name", flat=True) for text in name.values()),
         *company.NAME.value.values(),
+        *overload_forms.USUAL.values(),  # what is offered to a lead to say, in each language
         "{email} {id}",  # the holes of a link
     ]
     return {word for text in written for word in re.findall(r"[A-Za-z]{2,}", text)}

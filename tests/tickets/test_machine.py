@@ -22,6 +22,8 @@ SAYS: dict[tuple[str, str], dict[str, str]] = {
     ("system", "wake"): {"postponed": "in_work", "awaiting_other": "in_work"},
     ("system", "release"): {"in_development": "in_work"},
     ("system", "silence"): {"awaiting_customer": "closed", "solution_proposed": "closed"},
+    ("support", "move_due"): {"in_development": "in_development"},
+    ("system", "move_due"): {"in_development": "in_development"},
 }
 EVERY_OPEN = {
     ("support", "work"): "in_work",
@@ -42,7 +44,7 @@ CHANGES = {
     ("system", "redeliver"): {},
 }
 CLEARS = {"reply", "ask", "propose", "close", "no_reply_needed", "accept_solution", "withdraw", "redeliver"}
-RAISES = {"open", "write", "reject_solution", "fail_delivery"}
+RAISES = {"open", "write", "reject_solution", "fail_delivery", "move_due"}
 
 
 def expected(side: Side, cause: Cause, kind: Kind) -> str | None:
