@@ -30,6 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
         words.compile_catalogues()
 
 
+NO_PGVECTOR = "this server has no pgvector"
+"""Debian 12 has no package of it (F20): what lies in it is tested on the embedded server."""
+
+
 class Together(LoadScopeScheduling):
     """Tests that share something slow to start stay on one worker; all others go where there is room."""
 
@@ -54,7 +58,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With OTKLIK_REQUIRE_ALL=1 a test that could not run is a failure (F30)."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and reporter.stats.get("skipped") and os.environ.get("OTKLIK_REQUIRE_ALL") == "1":
+    if reporter is None:
+        return
+    skipped = [report for report in reporter.stats.get("skipped", ()) if NO_PGVECTOR not in report.longrepr[2]]
+    if skipped and os.environ.get("OTKLIK_REQUIRE_ALL") == "1":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
