@@ -48,9 +48,12 @@ def attach(row: M, *names: str) -> M:
 
 
 def refresh_locked(row: Model) -> None:
-    """Lock the row, and see its newest values; what was fetched beside it is forgotten. Raises DoesNotExist."""
+    """Lock the row, and see its newest values; what was fetched beside it is forgotten. Raises DoesNotExist.
+
+    Rows that are added elsewhere and refer to it need not wait: its key does not change.
+    """
     kind = type(row)
-    locked = rows(kind, "id = %s::bigint FOR UPDATE", [row.pk])
+    locked = rows(kind, "id = %s::bigint FOR NO KEY UPDATE", [row.pk])
     if not locked:
         raise cast("Any", kind).DoesNotExist
     found = locked[0]

@@ -72,8 +72,6 @@ def join(problem: Problem, ticket: Ticket, *, by: Person | None, how: str = How.
     if by is not None and by.is_staff_member:
         rights.require(by, rights.MERGE)
     ticket = ticket.locked()
-    if current(ticket) is not None:  # before the problem is waited for: `change` holds it and waits for its requests
-        raise _taken(problem, ticket)
     problem = locked(problem)
     if not problem.is_open:
         raise Stale("problem.closed", _("The problem is closed. Open it again, or find a new one."))
@@ -109,7 +107,7 @@ def leave(problem: Problem, ticket: Ticket, *, by: Person) -> None:
 def change(problem: Problem, *, by: Person, **about: Unpack[About]) -> None:
     """Change what is known of it. Another severity raises its requests, and lowers those that it had raised."""
     rights.require(by, rights.MERGE)
-    problem = locked(problem)
+    problem = _locked_after_requests(problem) if "severity" in about else locked(problem)
     was = problem.severity
     changed = [name for name, value in about.items() if _set(problem, name, value)]
     if not changed:
@@ -150,9 +148,7 @@ def close(problem: Problem, *, by: Person) -> None:
 def reopen(problem: Problem, *, by: Person) -> None:
     """It is not over. Requests that have joined another problem meanwhile stay there."""
     rights.require(by, rights.MERGE)
-    inside = problem.joinings.standing().values("ticket")
-    list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=inside).order_by("pk").values_list("pk"))
-    problem = locked(problem)
+    problem = _locked_after_requests(problem)
     if problem.is_open:
         raise Stale("problem.open", _("The problem is open already."))
     problem.state, problem.closed_at, problem.state_since = State.OPEN, None, clock.now()
@@ -164,8 +160,31 @@ def reopen(problem: Problem, *, by: Person) -> None:
 
 
 def locked(problem: Problem) -> Problem:
-    """The problem as it is now, for this transaction alone."""
-    return Problem.objects.select_for_update().get(pk=problem.pk)
+    """The problem as it is now, for this transaction alone. No request is waited for from here on."""
+    return Problem.objects.select_for_update(no_key=True).get(pk=problem.pk)
+
+
+def lock_requests(keys: Iterable[int]) -> set[int]:
+    """Let nobody else change these requests for this transaction; by their order, as everybody locks many."""
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _locked_after_requests(problem: Problem) -> Problem:
+    """All requests that have not left are locked, then the problem: then none can join or leave.
+
+    Whoever joined while the problem was waited for is not among the locked: all locks are let go, and it begins again.
+    """
+    standing = problem.joinings.standing().values_list("ticket", flat=True)
+    inside = set(standing)
+    while True:
+        with transaction.atomic():
+            held = lock_requests(inside)
+            found = locked(problem)
+            inside = set(standing.all())
+            if inside <= held:
+                return found
+            transaction.set_rollback(True)
 
 
 def current(ticket: Ticket) -> Joining | None:
@@ -229,11 +248,8 @@ def _set(problem: Problem, name: str, value: object) -> bool:
 
 
 def _urge(problem: Problem, was: int, by: Person) -> None:
-    for one in problem.joinings.current().select_related("ticket").order_by("ticket")[:MOST]:
-        ticket = one.ticket.locked()
-        joining = Joining.objects.current().filter(pk=one.pk).first()
-        if joining is None:  # it left while it was waited for
-            continue
+    for joining in problem.joinings.current().select_related("ticket").order_by("ticket")[:MOST]:
+        ticket = joining.ticket.locked()
         before = joining.urgency_was if joining.urgency_was is not None and ticket.urgency == was else ticket.urgency
         fresh = max(before, problem.severity)
         joining.urgency_was = before if problem.severity > before else None

@@ -59,6 +59,7 @@ def confirm(suspicion: Suspicion, title: str, *, by: Person) -> Problem:
     tickets = list(suspicion.tickets.order_by("pk")[:MOST_SUSPECTS])
     if suspicion.problem is not None:
         problem = suspicion.problem
+        founding.lock_requests(one.pk for one in tickets)  # before the first of them locks the problem (F13)
         for ticket in tickets:
             founding.join(problem, ticket, by=by, how=How.NOTICED)
     else:

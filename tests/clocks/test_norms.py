@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from otklik.clocks import excusing, norming, reckoning, seed, waking
 from otklik.clocks.drafts import Draft
-from otklik.clocks.models import Counting, Deadline, Norm, Share, Violation
+from otklik.clocks.models import Counting, Deadline, DeadlineKind, Norm, Share, Violation
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock
 from otklik.kernel.models import Event
@@ -306,6 +306,6 @@ def check(ticket):
         (row.began_at, row.degree, row.reached_at, dict(row.shares.values_list("holder", "time"))) for row in rows
     ]
     assert recorded == wanted
-    running = Deadline.objects.running().filter(ticket=ticket).first()
+    running = Deadline.objects.running().filter(ticket=ticket, kind=DeadlineKind.NORM).first()
     due = found[-1].due if found else None
     assert (running.due_at if running else None) == (due.at if due else None)
