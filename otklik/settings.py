@@ -72,6 +72,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "otklik.urls"
 AUTH_USER_MODEL = "people.Person"
 DATABASES = {"default": databases.configure(os.environ.get("DATABASE_URL"), DATA, PROCESS)}
+if os.environ.get("REPLICA_URL"):
+    DATABASES["replica"] = databases.configure_replica(os.environ["REPLICA_URL"], PROCESS)
+    MIDDLEWARE.insert(0, "otklik.kernel.replica.pin_writers")
+DATABASE_ROUTERS = ["otklik.kernel.replica.Router"]
+REPLICA_LAG = float(os.environ.get("REPLICA_LAG", "5"))
+"""Seconds that search and reports may be behind; a replica that lags more is not read."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
 from otklik.clocks.answers import REPLIES
 from otklik.clocks.models import Excuse, Share
 from otklik.clocks.models.violation import ViolationQuerySet
+from otklik.kernel import replica
 from otklik.tickets.kinds import Turn
 from otklik.tickets.machine import TURNS
 
@@ -202,6 +202,6 @@ def _narrowed(scope: Scope) -> tuple[str, list[Any]]:
 
 
 def _ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with replica.line().cursor() as cursor:
         cursor.execute(sql, list(values))
         return list(cursor.fetchall())

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from otklik.desk import customers
 from otklik.desk.customers import Found as Customer
-from otklik.kernel import conditions
+from otklik.kernel import conditions, replica
 from otklik.kernel.conditions import Op, Term, all_of
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line
@@ -91,6 +91,7 @@ class Results:
         return not self.lines and not self.people and not self.articles
 
 
+@replica.reading
 def look(typed: str, person: Person, *, most: int = 20) -> Results:
     """Look for what was typed among all that the person may see."""
     typed = clean_line(typed)[:LONGEST]

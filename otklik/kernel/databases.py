@@ -51,6 +51,26 @@ def configure(url: str | None, data: Path, process: str) -> dict[str, Any]:
     }
 
 
+def configure_replica(url: str, process: str) -> dict[str, Any]:
+    """Django's settings of a replica that is only read: one connection for each thread, given up soon when it hangs."""
+    place = _from_url(url)
+    options = {
+        "application_name": f"otklik {process} reading",
+        "connect_timeout": "2",
+        "tcp_user_timeout": "5000",
+        **place.pop("OPTIONS"),
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **place,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
 def is_embedded() -> bool:
     """Whether the server is ours; DATABASE_URL names somebody else's."""
     return not os.environ.get("DATABASE_URL")

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet
 from psycopg.errors import QueryCanceled
 
-from otklik.kernel import addresses, clock, conditions
+from otklik.kernel import addresses, clock, conditions, replica
 from otklik.kernel.conditions import All, BadCondition, Node, Op, Term, all_of
 from otklik.knowledge.searching_words import PART_BITS, Wanted, matches, part, weight
 from otklik.people import rights
@@ -152,7 +152,8 @@ def _patience() -> Iterator[None]:
 
     With a lossy one PostgreSQL takes the words of every text of a page again: 76 s in place of 0.3.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    line = replica.line()
+    with transaction.atomic(using=line.alias), line.cursor() as cursor:
         _set(cursor, statement_timeout=str(PATIENCE_MS), enable_seqscan="off", work_mem="64MB")
         yield
         _set(cursor, statement_timeout="0", enable_seqscan="on", work_mem="4MB")

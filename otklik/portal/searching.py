@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from markupsafe import Markup
 
+from otklik.kernel import replica
 from otklik.kernel.conditions import all_of
 from otklik.kernel.text import clean_line
 from otklik.knowledge import searching
@@ -52,6 +53,7 @@ class Found:
     requests: list[Own]
 
 
+@replica.reading
 def look(typed: str, person: Person | None, language: str) -> Found:
     """Look for what was typed; conditions are for staff, so everything here is words."""
     typed = clean_line(typed)[:LONGEST]

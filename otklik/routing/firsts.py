@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
-from otklik.kernel import clock
+from otklik.kernel import clock, replica
 from otklik.people import company
 from otklik.people.models import Person
 from otklik.routing.models import Expectation
@@ -57,6 +57,7 @@ class Week:
     point_most: timedelta | None
 
 
+@replica.reading
 def weeks(reader: Person) -> Sequence[Week]:
     """The last weeks in the company's zone, the newest first."""
     since = clock.now() - timedelta(weeks=WEEKS)

@@ -12,6 +12,7 @@ from otklik.clocks.models import Fault
 from otklik.clocks.reporting import Key, Leniency, Scope, Tally
 from otklik.desk.violations.look import DEBT, LINE, NOBODY, Look, address
 from otklik.desk.violations.rows import named
+from otklik.kernel import replica
 from otklik.kernel.translated import Translated
 from otklik.people.models import Line, Person
 from otklik.tickets.models import Status
@@ -173,6 +174,7 @@ class Writer:
         return self.names.get(person or 0) or pgettext("holder", "the line’s shift")
 
 
+@replica.reading
 def report(look: Look, reader: Person) -> Report:
     """The report of what a look asks for."""
     return Writer(look, reader).report()

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db import connections as every
 
-from otklik.kernel import claims, databases, migrating
+from otklik.kernel import claims, databases, migrating, replica
 from otklik.kernel.checks import Finding, check, failure, fine, holds, warning
 
 OLDEST = 150000
@@ -83,6 +85,21 @@ def connections() -> Iterator[Finding]:
     yield (fine if sum(need.values()) <= most - kept else failure)("connections", f"{said}, {used} in use")
     if used > 0.9 * (most - kept):
         yield warning("connections in use", f"{used} of {most - kept}")
+
+
+@check
+def follower() -> Iterator[Finding]:
+    """A replica that search and reports may read (REPLICA_URL)."""
+    if replica.ALIAS not in every.settings:
+        return
+    try:
+        behind = replica.lag(connection, every[replica.ALIAS])
+    except (DatabaseError, InterfaceError, replica.Unusable) as error:
+        yield warning("replica", f"{error}".strip() + "; search and reports read the primary")
+        return
+    late = behind > settings.REPLICA_LAG
+    said = f"{behind:.1f} s behind at most; more than {settings.REPLICA_LAG:g} s is not read"
+    yield (warning if late else fine)("replica", said)
 
 
 def _row(query: str, parameters: list[str] | None = None) -> Any:
