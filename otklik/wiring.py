@@ -72,6 +72,7 @@ def listen() -> None:
     """Say who follows what."""
     from otklik.channels import delivering, undeliverable
     from otklik.clocks import following as clocks
+    from otklik.clocks import sorting
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
@@ -88,6 +89,7 @@ def listen() -> None:
         follow(code, now=[delivering.address])
     for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
         follow(code, later=[shifts.pass_by])
+    follow("ticket.work_set", now=[sorting.follow])
     follow("ticket.opened", now=[expecting.note_opened])
     for code in ("ticket.replied", "solution.proposed"):
         follow(code, now=[expecting.note_answered])

@@ -118,6 +118,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "portal:file": {"pk": _file, "name": lambda: "журнал.txt"},
     "portal:preview": {"pk": _file},
     "portal:logo": {"sha256": lambda: "0" * 64},
+    "desk:work-type": {"work": lambda: "support"},
     "desk:reminder-removal": {"pk": lambda: Reminder.objects.get(person=everybody().anna).pk},
     "desk:customer": {"pk": lambda: everybody().vera.pk},
     "desk:withdrawal": {"pk": _reply},

@@ -18,6 +18,7 @@ from otklik.development import tracking
 from otklik.development.tracking import Known
 from otklik.people.models import CustomField, Person
 from otklik.people.models.customfield import FieldNoun
+from otklik.tickets.fields import WORK
 from otklik.tickets.kinds import Turn, WaitKind
 from otklik.tickets.models import Reminder, Ticket, Wait
 from otklik.tickets.models.participant import Part, Participant
@@ -74,6 +75,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work (C9); `is_next`: the one key sets it, so that a few presses go round."""
+
+    code: str
+    name: str
+    is_set: bool
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything of the right column."""
 
@@ -94,6 +105,7 @@ class Facts:
     rating_words: str
     around: problems.Around
     sorting: list[problems.Sorted]
+    work: tuple[Work, ...]
 
 
 def facts(seen: Seen) -> Facts:
@@ -118,8 +130,16 @@ def facts(seen: Seen) -> Facts:
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
         around=seen.around,
+        work=tuple(_work(ticket.work_type)) if seen.may.sort else (),
         sorting=problems.sorting(ticket, seen.around) if ticket.is_open and seen.may.sort else [],
     )
+
+
+def _work(work_type: str) -> Iterator[Work]:
+    codes = list(WORK)
+    following = codes[(codes.index(work_type) + 1) % len(codes)] if work_type in codes else codes[0]
+    for code, name in WORK.items():
+        yield Work(code, str(name), code == work_type, code == following)
 
 
 def _last(seen: Seen) -> Iterator[Other]:

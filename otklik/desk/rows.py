@@ -22,7 +22,7 @@ from otklik.kernel.translated import Translated
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.routing.models import Absence
-from otklik.tickets.kinds import Closing, Kind, MessageKind, Turn
+from otklik.tickets.kinds import Closing, Kind, MessageKind, Turn, WorkType
 from otklik.tickets.models import Ticket, TicketTag, Wait
 from otklik.tickets.models.queries import TicketQuerySet
 from otklik.tickets.models.ticket import GROUPS
@@ -56,6 +56,7 @@ COLUMNS = (
     "closed_at",
     "closing_kind",
     "urgency",
+    "work_type",
     "group",
     "paid",
     "channel",
@@ -171,6 +172,8 @@ class Writer:
             yield Tag(
                 pgettext("urgency", "critical") if values["urgency"] > 1 else pgettext("urgency", "raised"), "warn"
             )
+        if values["work_type"] == WorkType.IMPLEMENTATION:
+            yield Tag(pgettext("kind of work", "implementation"))
         if values["language"] and values["language"] != self.language:
             yield Tag(_short_language(values["language"]))
         names = values["tag_names"]

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}debt/", deeds.need_no_reply, name="debt"),
     path(f"{_T}spam/", deeds.spam, name="spam"),
     path(f"{_T}triage/<slug:verdict>/", deeds.sort, name="triage"),
+    path(f"{_T}work-type/<slug:work>/", deeds.set_work, name="work-type"),
     path(f"{_T}following/", deeds.follow, name="following"),
     path(f"{_T}messages/<int:pk>/disclosure/", secrets.disclose, name="disclosure"),
     path(f"{_T}subject/disclosure/", secrets.disclose_subject, name="subject-disclosure"),

@@ -17,12 +17,18 @@ from otklik.people.models import Line, LineMembership, Person, Team, TeamMembers
 
 @verb
 def add_line(
-    name: Mapping[str, str], *, is_department: bool = False, people: Iterable[Person] = (), by: Person
+    name: Mapping[str, str],
+    *,
+    is_department: bool = False,
+    people: Iterable[Person] = (),
+    work_type: str = "",
+    by: Person,
 ) -> Line:
     """Add a line of support, or an internal department that answers child requests (R3)."""
     rights.require(by, rights.MANAGE_TICKETS)
     order = ordering.last(Line.objects.all())
-    line = Line.objects.create(code=coding.code(Line, name), name=name, is_department=is_department, order=order)
+    code = coding.code(Line, name)
+    line = Line.objects.create(code=code, name=name, is_department=is_department, work_type=work_type, order=order)
     _man(line, people)
     audit.changed("line.added", by=by, noun=line, after=_line(line))
     return line
@@ -30,15 +36,21 @@ def add_line(
 
 @verb
 def change_line(
-    line: Line, name: Mapping[str, str], *, is_department: bool, people: Iterable[Person], by: Person
+    line: Line,
+    name: Mapping[str, str],
+    *,
+    is_department: bool,
+    people: Iterable[Person],
+    work_type: str = "",
+    by: Person,
 ) -> None:
-    """Rename it, say what it is, and who works on it."""
+    """Rename it, say what it is, who works on it, and what kind of work its requests usually are (C9)."""
     rights.require(by, rights.MANAGE_TICKETS)
     if is_department and line.is_default:
         raise Refused("line.default", _("New requests come to this line: it cannot be a department."))
     before = _line(line)
-    line.name, line.is_department = Translated.of(name), is_department
-    line.save(update_fields=["name", "is_department"])
+    line.name, line.is_department, line.work_type = Translated.of(name), is_department, work_type
+    line.save(update_fields=["name", "is_department", "work_type"])
     _man(line, people)
     audit.changed("line.changed", by=by, noun=line, before=before, after=_line(line))
 
@@ -146,7 +158,8 @@ def _free(handle: str, team: Team | None = None) -> str:
 
 def _line(line: Line) -> dict[str, Any]:
     flags = {"is_department": line.is_department, "is_default": line.is_default, "is_active": line.is_active}
-    return {"name": dict(line.name), **flags, "people": sorted(line.memberships.values_list("person", flat=True))}
+    words = {"name": dict(line.name), "work_type": line.work_type}
+    return {**words, **flags, "people": sorted(line.memberships.values_list("person", flat=True))}
 
 
 def _team(team: Team) -> dict[str, Any]:

@@ -44,7 +44,12 @@ table(
     fields=_about("custom fields"),
 )
 table("people_organizationdomain", domain=impersonal("a mail domain of a company"))
-table("people_line", code=impersonal("a line"), name=impersonal("its name"))
+table(
+    "people_line",
+    code=impersonal("a line"),
+    name=impersonal("its name"),
+    work_type=impersonal("the kind of work of its requests"),
+)
 table("people_team", handle=impersonal("a team"), name=impersonal("its name"))
 table("people_personmerge", moved=impersonal("ids of what a merge moved"))
 table(

@@ -93,13 +93,15 @@ def add_category(
     parent: Category | None = None,
     line: Line | None = None,
     developer: Person | None = None,
+    work_type: str = "",
     by: Person,
 ) -> Category:
     """One more reason why people write."""
     rights.require(by, rights.MANAGE_TICKETS)
     _refuse_depth(parent, levels=1)
     order = ordering.last(Category.objects.filter(parent=parent))
-    category = Category.objects.create(name=name, parent=parent, line=line, developer=developer, order=order)
+    known = {"line": line, "developer": developer, "work_type": work_type}
+    category = Category.objects.create(name=name, parent=parent, order=order, **known)
     audit.changed("category.added", by=by, noun=category, after=_category(category))
     return category
 
@@ -112,9 +114,10 @@ def change_category(
     parent: Category | None,
     line: Line | None,
     developer: Person | None,
+    work_type: str = "",
     by: Person,
 ) -> None:
-    """Rename it, put it under another one, say which line and which developer it is for."""
+    """Rename it, put it under another one, say which line and developer it is for, and what kind of work it is."""
     rights.require(by, rights.MANAGE_TICKETS)
     before, was = _category(category), category.parent_id
     if parent is not None and parent.path.startswith(category.path):
@@ -123,6 +126,7 @@ def change_category(
         _refuse_depth(parent, levels=_levels(category))
         category.order = ordering.last(Category.objects.filter(parent=parent))
     category.name, category.parent, category.line, category.developer = Translated.of(name), parent, line, developer
+    category.work_type = work_type
     category.save()
     _tell("category.changed", by, category, before, _category(category))
 
@@ -241,6 +245,7 @@ def _category(category: Category) -> dict[str, Any]:
         "parent": str(category.parent.name) if category.parent else None,
         "line": str(category.line.name) if category.line else None,
         "developer": category.developer.name if category.developer else None,
+        "work_type": category.work_type,
         "is_active": category.is_active,
     }
 

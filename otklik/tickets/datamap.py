@@ -67,7 +67,12 @@ table("tickets_merge", moved=impersonal("ids of what a merge moved"))
 table("tickets_relocation", messages=impersonal("ids of messages"))
 table("tickets_split", messages=impersonal("ids of messages"))
 table("tickets_tag", name=impersonal("a tag"), normalised=impersonal("a tag, for matching"))
-table("tickets_category", name=impersonal("a category"), path=impersonal("where it stands in the tree"))
+table(
+    "tickets_category",
+    name=impersonal("a category"),
+    path=impersonal("where it stands in the tree"),
+    work_type=impersonal("the kind of work of its requests"),
+)
 table(
     "tickets_savedview",
     name=impersonal("a name of a list"),

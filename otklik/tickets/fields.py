@@ -36,6 +36,11 @@ LANGUAGES: Mapping[str, StrOrPromise] = {
     "uk": pgettext_lazy("language", "Ukrainian"),
     "en": pgettext_lazy("language", "English"),
 }
+WORK: Mapping[str, StrOrPromise] = {
+    "consultation": pgettext_lazy("kind of work", "consultation"),
+    "support": pgettext_lazy("kind of work", "support"),
+    "implementation": pgettext_lazy("kind of work", "implementation"),
+}
 TURNS: Mapping[str, StrOrPromise] = {
     "ours": pgettext_lazy("whose turn", "ours"),
     "customer": pgettext_lazy("whose turn", "the customer’s"),
@@ -254,6 +259,7 @@ TICKETS = Vocabulary(Ticket, free="text").add(
     Field("language", {"ru": "язык", "uk": "мова", "en": "language"}, OneOf(LANGUAGES), "language"),
     Field("channel", {"ru": "канал", "uk": "канал", "en": "channel"}, OneOf(CHANNELS), "channel"),
     Field("urgency", {"ru": "срочность", "uk": "терміновість", "en": "urgency"}, Whole(), "urgency"),
+    Field("work", {"ru": "вид", "uk": "вид", "en": "work"}, OneOf(WORK), "work_type"),
     Field("owed", {"ru": "долг", "uk": "борг", "en": "owed"}, Flag(), asks=_owes, answers=_is_owed),
     Field(
         "closing", {"ru": "закрытие", "uk": "закриття", "en": "closing"}, OneOf(dict(Closing.choices)), "closing_kind"

@@ -123,3 +123,11 @@ class WaitKind(models.TextChoices):
     POSTPONED = "postponed", pgettext_lazy("request", "postponed")
     OTHER = "other", _("awaiting others")
     DEVELOPMENT = "development", _("in development")
+
+
+class WorkType(models.TextChoices):
+    """What kind of work it is (C9)."""
+
+    CONSULTATION = "consultation"
+    SUPPORT = "support"
+    IMPLEMENTATION = "implementation"

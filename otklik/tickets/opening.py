@@ -88,6 +88,7 @@ def open_ticket(
 
 def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> Ticket:
     number, key = _reserved(known.get("number"))
+    line = _in_use(known.get("line")) or reading.first(Line, "is_default")
     return Ticket(
         id=key,
         number=number,
@@ -96,7 +97,8 @@ def _fresh(customer: Person, by: Person, channel: str, known: Circumstances) -> 
         channel=channel,
         organization=known.get("organization") or _company(customer),
         reply_to=known.get("reply_to") or (None if known.get("parent") else _address(customer)),
-        line=_in_use(known.get("line")) or reading.first(Line, "is_default"),
+        line=line,
+        work_type=line.work_type if line else "",
         continues=known.get("continues"),
         parent=known.get("parent"),
         is_private=known.get("is_private", False),

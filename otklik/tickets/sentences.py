@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from otklik.kernel.events import Event
 from otklik.kernel.translated import Translated
 from otklik.people.models import Line, Person
-from otklik.tickets.kinds import Closing
+from otklik.tickets.kinds import Closing, WorkType
 from otklik.tickets.models import Category, Tag
 from otklik.tickets.models.facts import Wait
 from otklik.ui.formats import Words
@@ -43,7 +43,7 @@ _REFERS: Final[dict[str, str]] = {
     "removed": "tag",
     "wait": "wait",
 }
-_WAS: Final[dict[str, str]] = {"ticket.categorised": "category", "ticket.urged": ""}
+_WAS: Final[dict[str, str]] = {"ticket.categorised": "category", "ticket.urged": "", "ticket.work_set": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,15 @@ def _urged(holes: _Holes) -> str:
     return _("Urgency: %(level)s") % {"level": level}
 
 
+def _worked(holes: _Holes) -> str:
+    work = {
+        WorkType.CONSULTATION: pgettext("kind of work", "consultation"),
+        WorkType.SUPPORT: pgettext("kind of work", "support"),
+        WorkType.IMPLEMENTATION: pgettext("kind of work", "implementation"),
+    }.get(holes.event.data.get("work"), "—")
+    return _("Kind of work: %(work)s") % {"work": work}
+
+
 def _reopened(holes: _Holes) -> str:
     if holes.event.actor_id is None or holes.event.data.get("message"):
         return _("Opened again: the customer wrote")
@@ -172,6 +181,7 @@ _SPECIAL: Final[dict[str, Callable[[_Holes], str]]] = {
     "ticket.awaiting_other": _awaiting,
     "ticket.in_development": _developed,
     "ticket.urged": _urged,
+    "ticket.work_set": _worked,
     "ticket.reopened": _reopened,
 }
 

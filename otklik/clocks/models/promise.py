@@ -8,8 +8,9 @@ from otklik.clocks.models.deadline import DeadlineKind
 from otklik.clocks.models.norm import PROMISED, Counting
 from otklik.kernel.translated import TranslatedField
 from otklik.people.models import Line, Organization, Person
+from otklik.tickets.kinds import WorkType
 from otklik.tickets.models import Category, Ticket
-from otklik.tickets.models.ticket import Urgency, WorkType
+from otklik.tickets.models.ticket import Urgency
 
 
 class Promise(models.Model):

@@ -18,6 +18,7 @@ from otklik.people.models import Identity, Person
 from otklik.problems import triage
 from otklik.routing import calling
 from otklik.tickets import merging, relocating, reminding, splitting
+from otklik.tickets.fields import WORK
 from otklik.tickets.kinds import Closing
 from otklik.tickets.models import Merge, Message, Relocation, Reminder, Split, Ticket
 
@@ -69,6 +70,14 @@ def sort(request: Visit, number: int, verdict: str) -> HttpResponse:
     """What it will take: resolves itself, a hint, somebody (C6)."""
     made = triage.sort(visible_ticket(request.user, number), verdict, by=request.user)
     return fragments.done(request, number, str(made.get_verdict_display()))
+
+
+@require_POST
+@at_desk
+def set_work(request: Visit, number: int, work: str) -> HttpResponse:
+    """Consultation, support or implementation (C9)."""
+    visible_ticket(request.user, number).set_work(work, by=request.user)
+    return fragments.done(request, number, _("Kind of work: %(work)s") % {"work": WORK[work]})
 
 
 @require_POST

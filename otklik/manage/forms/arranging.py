@@ -12,6 +12,7 @@ from otklik.manage.forms.naming import NameForm
 from otklik.people.models import Line as SupportLine
 from otklik.people.models import Person
 from otklik.people.models.customfield import FieldNoun, FieldType
+from otklik.tickets.fields import WORK
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Category, Tag
 from otklik.ui.forms import Line, Text, TranslatedField
@@ -82,6 +83,7 @@ class CategoryForm(NameForm):
             help_text=_("Who gets what is passed to development."),
             required=False,
         )
+        self.fields["work_type"] = _work()
 
     def clean_parent(self) -> Category | None:
         """The row."""
@@ -125,6 +127,7 @@ class LineForm(NameForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, reader: Person, **known: Any) -> None:
         super().__init__(data, files, **known)
+        self.fields["work_type"] = _work()
         self.fields["people"] = _staff(reader)
 
 
@@ -164,6 +167,10 @@ class NewFieldForm(FieldForm):
     noun = forms.ChoiceField(label=pgettext_lazy("of a field", "What it describes"), choices=FieldNoun.choices)
     type = forms.ChoiceField(label=pgettext_lazy("of a field", "Type"), choices=FieldType.choices)
     field_order = ("noun", "name", "type", "choices", "is_required", "is_filtered", "customer_sees")
+
+
+def _work() -> forms.Field:
+    return forms.ChoiceField(label=_("Kind of work by default"), choices=[("", "—"), *WORK.items()], required=False)
 
 
 def _staff(reader: Person) -> forms.Field:

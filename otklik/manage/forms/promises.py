@@ -14,15 +14,12 @@ from otklik.manage.forms.naming import NameForm
 from otklik.people.models import Line as SupportLine
 from otklik.people.models import Organization, Person
 from otklik.tickets.fields import CHANNELS
+from otklik.tickets.fields import WORK as KINDS
 from otklik.tickets.models import Category
 
 LIMITS = ("first_reply", "substance", "next_reply", "solution", "update")
 
-WORK = (
-    ("consultation", pgettext_lazy("kind of work", "consultation")),
-    ("support", pgettext_lazy("kind of work", "support")),
-    ("implementation", pgettext_lazy("kind of work", "implementation")),
-)
+WORK = tuple(KINDS.items())
 
 URGENCIES = (
     (0, pgettext_lazy("urgency", "usual")),

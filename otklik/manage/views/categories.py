@@ -45,7 +45,7 @@ def edit(request: Visit, pk: int) -> HttpResponse:
     """Its name, its place, whom it is for."""
     category = get_object_or_404(Category.objects.select_related("parent", "line", "developer"), pk=pk)
     known = {"name": category.name, "parent": category.parent_id or ""}
-    known |= {"line": category.line_id, "developer": category.developer_id}
+    known |= {"line": category.line_id, "developer": category.developer_id, "work_type": category.work_type}
     form = posted(request, CategoryForm, tree=tree(), reader=request.user, initial=known)
     if done(form, lambda data: arranging.change_category(category, by=request.user, **data)):
         return to("categories")

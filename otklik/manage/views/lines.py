@@ -45,6 +45,7 @@ def edit_line(request: Visit, pk: int) -> HttpResponse:
     """What it is called, who works on it."""
     line = get_object_or_404(Line, pk=pk)
     known = {"name": line.name, "is_department": line.is_department, "people": list(line.people.all())}
+    known["work_type"] = line.work_type
     form = posted(request, LineForm, reader=request.user, initial=known)
     if done(form, lambda data: arranging.change_line(line, by=request.user, **data)):
         return to("lines")

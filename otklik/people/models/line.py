@@ -6,7 +6,10 @@ from otklik.people.models.person import Person
 
 
 class Line(models.Model):
-    """A line of support (C1, C2) or an internal department that answers child requests (R3)."""
+    """A line of support (C1, C2) or an internal department that answers child requests (R3).
+
+    `work_type` is the kind of work of its requests unless their category says another (C9); a code of `tickets`.
+    """
 
     code = models.SlugField(max_length=30, unique=True)
     name = TranslatedField(default=dict)
@@ -14,6 +17,7 @@ class Line(models.Model):
     is_department = models.BooleanField(default=False)
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    work_type = models.CharField(max_length=20, blank=True)
     people = models.ManyToManyField(Person, through="LineMembership", related_name="lines")
 
     class Meta:

@@ -11,6 +11,7 @@ from otklik.people import rights
 from otklik.people.models import Line, Person
 from otklik.tickets import ask
 from otklik.tickets.kinds import Cause, MessageKind
+from otklik.tickets.models.tagging import usual_work
 
 if TYPE_CHECKING:
     from otklik.tickets.models.ticket import Ticket
@@ -71,7 +72,7 @@ class Accepting:
         rights.require(by, rights.MOVE)
         if line.pk == ticket.line_id:
             raise Refused("line.same", _("The request is on this line already."))
-        was_line, was = ticket.line_id, ticket.responsible
+        was_line, was, usual = ticket.line_id, ticket.responsible, usual_work(ticket)
         if was is not None:
             ticket.observe(person=was, by=by)
         ticket.line, ticket.responsible = line, None
@@ -82,6 +83,7 @@ class Accepting:
             ticket._move("ticket.line_changed", cause, by=by, line=line.pk, was_line=was_line, note=note)
         else:
             ticket._record("ticket.line_changed", by=by, line=line.pk, was_line=was_line, note=note)
+        ticket._follow_usual_work(usual)
 
     @verb
     def nominate(self, *, to: Person, by: Person) -> None:

@@ -43,7 +43,10 @@ class TicketTag(models.Model):
 
 
 class Category(models.Model):
-    """A node of the tree of reasons (B7). `path` is the ids from the root, so that a subtree is one prefix."""
+    """A node of the tree of reasons (B7). `path` is the ids from the root, so that a subtree is one prefix.
+
+    `work_type` is the kind of work of its requests (C9); empty: that of the category above, then of the line.
+    """
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = TranslatedField(default=dict)
@@ -52,6 +55,7 @@ class Category(models.Model):
     line = models.ForeignKey(Line, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     developer = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
+    work_type = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["path"]

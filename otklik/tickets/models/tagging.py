@@ -11,6 +11,7 @@ from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets import concealing
+from otklik.tickets.kinds import WorkType
 from otklik.tickets.models.secret import Hidden
 from otklik.tickets.models.sorting import Category, Tag, TicketTag, normalised_tag
 
@@ -45,9 +46,11 @@ class Tagging:
         """Say what the request is about."""
         ticket = cast("Ticket", self).locked()
         rights.require(by, rights.SORT)
-        was, ticket.category = ticket.category_id, category
+        was, usual = ticket.category_id, usual_work(ticket)
+        ticket.category = category
         if was != (category.pk if category else None):
             ticket._record("ticket.categorised", by=by, category=category.pk if category else None, was=was)
+            ticket._follow_usual_work(usual)
 
     @verb
     def rename(self, subject: str, *, by: Person) -> None:
@@ -73,6 +76,27 @@ class Tagging:
         ticket._record("ticket.urged", by=by, urgency=urgency, was=was)
 
     @verb
+    def set_work(self, work_type: str, *, by: Person) -> None:
+        """Say what kind of work it is (C9): promises, weights and reports follow. Saying it again changes nothing."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.SORT)
+        if work_type not in WorkType.values:
+            raise Refused("work.unknown", _("There is no such kind of work."))
+        ticket._work(work_type, by)
+
+    def _follow_usual_work(self, usual: str) -> None:
+        """Category or line have changed: what was so by default follows, what somebody chose stays."""
+        ticket = cast("Ticket", self)
+        if ticket.work_type in ("", usual):
+            ticket._work(usual_work(ticket), None)
+
+    def _work(self, work_type: str, by: Person | None) -> None:
+        ticket = cast("Ticket", self)
+        was, ticket.work_type = ticket.work_type, work_type
+        if was != work_type:
+            ticket._record("ticket.work_set", by=by, work=work_type, was=was)
+
+    @verb
     def fill(self, values: dict[str, Any], *, by: Person) -> None:
         """Fill custom fields; values were checked against their definitions by the form."""
         ticket = cast("Ticket", self).locked()
@@ -81,6 +105,16 @@ class Tagging:
         if changed:
             ticket.fields = {**ticket.fields, **values}
             ticket._record("ticket.filled", by=by, fields=changed)
+
+
+def usual_work(ticket: Ticket) -> str:
+    """The kind of work by default: that of the category or of the nearest above it, else that of the line."""
+    if ticket.category is not None:
+        above = [int(key) for key in ticket.category.path.split("/") if key]
+        known = dict(Category.objects.filter(pk__in=above).exclude(work_type="").values_list("pk", "work_type"))
+        if found := next((known[key] for key in reversed(above) if key in known), ""):
+            return found
+    return ticket.line.work_type if ticket.line is not None else ""
 
 
 def tag_named(name: str, by: Person | None) -> Tag | None:

@@ -4,7 +4,7 @@ from django.db import models
 
 from otklik.kernel import clock, reading
 from otklik.people.models import Identity, Line, Organization, Person
-from otklik.tickets.kinds import OPEN, Closing, Kind, Turn
+from otklik.tickets.kinds import OPEN, Closing, Kind, Turn, WorkType
 from otklik.tickets.models.accepting import Accepting
 from otklik.tickets.models.closing import ClosingCapability
 from otklik.tickets.models.confirming import Confirming
@@ -52,14 +52,6 @@ class Urgency(models.IntegerChoices):
     USUAL = 0
     RAISED = 1
     CRITICAL = 2
-
-
-class WorkType(models.TextChoices):
-    """What kind of work it is (C9)."""
-
-    CONSULTATION = "consultation"
-    SUPPORT = "support"
-    IMPLEMENTATION = "implementation"
 
 
 class Ticket(
