@@ -23,4 +23,4 @@ def follow(event: Event) -> None:
     if event.code in MOVING or event.code in ANEW or event.code in answers.REPLIES or spans.BEGAN in event.marks:
         known = event.subject
         ticket = known if isinstance(known, Ticket) else Ticket.objects.get(pk=event.ticket_id)
-        reckoning.reckon(ticket, anew=event.code in ANEW)
+        reckoning.reckon(ticket, anew=event.code in ANEW, is_new=event.code == "ticket.opened")

@@ -60,12 +60,15 @@ class Passed:
     at: datetime
 
 
-def keep(ticket: Ticket, rules: Rules, *, anew: bool = False) -> None:
-    """Bring the limits of the request up to date; the caller has locked it. A request of colleagues has none."""
+def keep(ticket: Ticket, rules: Rules, *, anew: bool = False, is_new: bool = False) -> None:
+    """Bring the limits of the request up to date; the caller has locked it. A request of colleagues has none.
+
+    `is_new`: it has none yet, and need not be asked.
+    """
     if anew or ticket.closing_kind in TRACELESS:
         _weigh_traces(ticket)
     since = _since(ticket)
-    row = reading.first(Limit, "ticket_id = %s::bigint", [ticket.pk])
+    row = None if is_new else reading.first(Limit, "ticket_id = %s::bigint", [ticket.pk])
     if row is not None and row.began_at != since:
         _end(ticket, row, rules)
         row = None
@@ -74,7 +77,8 @@ def keep(ticket: Ticket, rules: Rules, *, anew: bool = False) -> None:
     every = list(passing(since, hours_of(ticket, rules)))
     now = clock.now()
     passed = [one for one in every if one.at <= now]
-    _record(ticket, since, passed)
+    if passed or not is_new:
+        _record(ticket, since, passed)
     ahead = next((one for one in every if one.at > now), None)
     wanted = {
         "began_at": since,

@@ -27,9 +27,9 @@ _HAS_WORD = "SELECT EXISTS (SELECT FROM clocks_deadline WHERE ticket_id = %s::bi
 Standing = tuple[DeadlineKind, Given]
 
 
-def has_word(ticket: Ticket) -> bool:
+def has_word(ticket: Ticket, *, is_new: bool = False) -> bool:
     """Whether somebody promised a next word: it holds where no policy does."""
-    return ticket.next_word_by is not None or bool(reading.value(_HAS_WORD, [ticket.pk]))
+    return ticket.next_word_by is not None or (not is_new and bool(reading.value(_HAS_WORD, [ticket.pk])))
 
 
 def keep(ticket: Ticket, rules: Rules, said: Sequence[Said]) -> None:

@@ -24,14 +24,16 @@ from otklik.tickets.models import Span, Ticket
 
 
 @verb
-def reckon(ticket: Ticket, rules: Rules | None = None, *, anew: bool = False, fully: bool = False) -> None:
+def reckon(
+    ticket: Ticket, rules: Rules | None = None, *, anew: bool = False, fully: bool = False, is_new: bool = False
+) -> None:
     """Bring deadlines and violations up to date; `anew` from the first span on. The request is locked by the caller.
 
-    Where no rule is left, only `fully` ends the clocks of former ones.
+    Where no rule is left, only `fully` ends the clocks of former ones. `is_new`: nothing was ever reckoned of it.
     """
     rules = rules or Rules()
-    limits.keep(ticket, rules, anew=anew)
-    if rules.are_none and not fully and not pledging.has_word(ticket):
+    limits.keep(ticket, rules, anew=anew, is_new=is_new)
+    if rules.are_none and not fully and not pledging.has_word(ticket, is_new=is_new):
         return
     said = answers.said(ticket)
     told = [one.at for one in said]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from otklik.clocks import ask, keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
@@ -15,20 +16,63 @@ from otklik.tickets.models import Ticket
 
 Key = tuple[int | None, int | None]
 
+_STANDS = """
+    SELECT md5(concat_ws('/',
+        (SELECT string_agg(one::text, '' ORDER BY id) FROM clocks_norm AS one WHERE withdrawn_at IS NULL),
+        (SELECT string_agg(one::text, '' ORDER BY id) FROM clocks_promise AS one WHERE is_active),
+        (SELECT string_agg(one::text, '' ORDER BY id) FROM clocks_calendar AS one),
+        (SELECT string_agg(one::text, '' ORDER BY id) FROM clocks_calendarline AS one)
+    ))
+"""
+"""What the rules are, in short: another answer means that they were changed, here or in another process."""
+
+
+class Standing(NamedTuple):
+    """The rows of the rules as they stand; whoever reads them changes nothing in them."""
+
+    norms: list[Norm]
+    promises: list[Promise]
+    calendars: dict[int | None, Calendar]
+
+
+_kept: tuple[str, Standing] | None = None
+
+
+def standing() -> Standing:
+    """The rules that hold in this transaction: one statement says whether those of the last time still do."""
+    global _kept
+    known, stands = _kept, reading.value(_STANDS)
+    if known is None or known[0] != stands:
+        known = _kept = stands, _read()
+    return known[1]
+
+
+def _read() -> Standing:
+    known = {row.pk: row for row in reading.rows(Calendar, "true ORDER BY id")}
+    lines = reading.rows(CalendarLine, "true")
+    calendars: dict[int | None, Calendar] = {
+        row.line_id: known[row.calendar_id] for row in lines if row.calendar_id in known
+    }
+    if usual := next((row for row in known.values() if row.is_default), None):
+        calendars[None] = usual
+    promises = reading.rows(Promise, 'is_active ORDER BY "order", id')
+    return Standing(reading.rows(Norm, "withdrawn_at IS NULL"), promises, calendars)
+
 
 class Rules:
     """Norms by status and line, each in the hours of the line."""
 
     def __init__(self, norms: Sequence[Norm] | None = None) -> None:
         """`norms`: instead of those that stand, for asking what would have been."""
-        rows = reading.rows(Norm, "withdrawn_at IS NULL") if norms is None else list(norms)
+        stands = standing()
+        rows = stands.norms if norms is None else list(norms)
         self._norms: dict[Key, list[Norm]] = {}
         for norm in sorted(rows, key=lambda row: (row.valid_from, row.pk or 0)):
             self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
         self._versions: dict[Key, list[Version]] = {}
         self._own: dict[tuple[int, int | None], Hours] = {}
-        self._calendars: dict[int | None, Calendar] | None = None
-        self._promises = reading.rows(Promise, 'is_active ORDER BY "order", id') if norms is None else []
+        self._calendars = stands.calendars
+        self._promises = stands.promises if norms is None else []
 
     @property
     def are_none(self) -> bool:
@@ -80,12 +124,6 @@ class Rules:
 
     def calendar(self, line: int | None) -> Calendar | None:
         """The calendar of a line, else the usual one."""
-        if self._calendars is None:
-            known = {row.pk: row for row in reading.rows(Calendar, "true ORDER BY id")}
-            lines = reading.rows(CalendarLine, "true")
-            self._calendars = {row.line_id: known[row.calendar_id] for row in lines if row.calendar_id in known}
-            if usual := next((row for row in known.values() if row.is_default), None):
-                self._calendars[None] = usual
         return self._calendars.get(line) or self._calendars.get(None)
 
     def _of(self, status: int | None, line: int | None) -> Iterator[Version]:

@@ -146,8 +146,7 @@ def record(
     if tasks := _later.get(code):
         from otklik.kernel import jobs  # jobs load after the models do
 
-        for task in tasks:
-            jobs.later(task, event_id=event.pk)
+        jobs.later_each(tasks, event_id=event.pk)
     return event
 
 

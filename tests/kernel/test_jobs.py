@@ -7,6 +7,7 @@ from django.utils import translation
 
 from otklik.kernel import clock, events, jobs
 from otklik.kernel.jobs import FailedJob, waiting
+from otklik.kernel.jobs.courtesy import PATIENCE, QUIET, Courtesy
 from tests.kernel import chores
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,31 @@ def test_f25_workers_are_woken_once_for_each_transaction_after_it_committed(djan
         jobs.later(chores.note_soon, at=clock.now() + timedelta(hours=1), word="d")
     (call,) = waiting_calls
     assert call.queues == {"now", "soon"}
+
+
+def test_tasks_of_one_event_are_enqueued_by_one_statement_and_each_runs(done, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        jobs.later_each([chores.note, chores.note_soon], word="a")
+    assert (jobs.run_due(), done) == (2, ["a", "a"])
+    with pytest.raises(TypeError):
+        jobs.later_each([chores.note], sentence="a")
+
+
+def test_patient_work_lets_what_somebody_waits_for_go_first_but_not_for_ever(monkeypatch):
+    seconds, waits = [0.0], []
+    courtesy = Courtesy(lambda: seconds[0])
+
+    def wait(timeout):
+        waits.append(timeout)
+        seconds[0] += timeout
+
+    monkeypatch.setattr(courtesy._changed, "wait", wait)
+    with courtesy.around("soon"):
+        assert waits == []
+    with courtesy.around("now"), courtesy.around("now"), courtesy.around("soon"):
+        assert waits == [PATIENCE["soon"]]
+    with courtesy.around("bulk"):
+        assert waits == [PATIENCE["soon"], QUIET]
 
 
 def test_f25_no_trigger_notifies_inside_the_enqueuing_transaction():

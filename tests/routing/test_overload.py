@@ -348,10 +348,10 @@ def test_recomputing_gives_what_was_recorded(cast, monday):
     assert list(Violation.objects.values_list("began_at", "degree", "first_at", "reached_at")) == recorded
 
 
-def test_an_event_without_any_overload_asks_two_small_questions(cast, monday, django_assert_num_queries):
+def test_an_event_without_any_overload_asks_one_small_question(cast, monday, django_assert_num_queries):
     ticket = opened(cast.vera)
     event = Event.objects.filter(ticket_id=ticket.pk).last()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         mode_of.follow(event)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM clocks_shelved")

@@ -1,6 +1,7 @@
 """How a job comes to wait: with the business transaction, or not at all (F25)."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -22,6 +23,8 @@ _INSERT = """
     END
 """
 
+_INSERT_EACH = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES"
+
 # NOTIFY needs a transaction id and so an fsync under a lock shared by the whole server: this one may be lost in a
 # crash, since workers also poll.
 _WAKE = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s::text, %s::text)"
@@ -41,6 +44,20 @@ def later(
         cursor.execute(_INSERT, [task.queue, task.name, lock, unique, json.dumps(ids), at])
     if at is None or at <= clock.now():
         wake(task.queue)
+
+
+def later_each(tasks: Iterable[Task[...]], **ids: object) -> None:
+    """Let several tasks run with the same `ids` after this transaction has committed, by one statement for all."""
+    values: list[str] = []
+    queues = []
+    for task in tasks:
+        task.signature.bind(**ids)
+        values += [task.queue, task.name, json.dumps(ids)]
+        queues.append(task.queue)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_INSERT_EACH} {', '.join(['(%s, %s, %s::jsonb)'] * len(queues))}", values)
+    for queue in dict.fromkeys(queues):
+        wake(queue)
 
 
 def wake(queue: str) -> None:

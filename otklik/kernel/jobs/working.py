@@ -17,6 +17,7 @@ from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
+from otklik.kernel.jobs.courtesy import Courtesy
 from otklik.kernel.jobs.failing import HEARTBEAT, SILENT_AFTER, Held, forget, put_back_or_bury
 from otklik.kernel.jobs.tasks import QUEUES, TASKS, run
 
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 UNKNOWN = "This version of the program knows no such task."
 
 _errors: dict[int | None, str] = {}
+_courtesy = Courtesy()
 
 
 class WorkerDied(Exception):
@@ -143,7 +145,8 @@ def _app() -> Jobs:
 def _run(context: JobContext, /, **ids: Any) -> None:
     close_old_connections()
     try:
-        run(context.job.task_name, ids)
+        with _courtesy.around(context.job.queue):
+            run(context.job.task_name, ids)
     except Exception:
         _errors[context.job.id] = traceback.format_exc()
     finally:

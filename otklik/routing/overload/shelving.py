@@ -10,7 +10,7 @@ from otklik import live
 from otklik.clocks import reckoning
 from otklik.clocks.models import Overload, Shelved
 from otklik.clocks.rules import Rules
-from otklik.kernel import clock, events
+from otklik.kernel import clock, events, reading
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.people import rights
@@ -19,6 +19,12 @@ from otklik.routing.overload.switching import LONGEST
 from otklik.tickets.kinds import Turn
 from otklik.tickets.models import Ticket
 from otklik.tickets.models.ticket import Urgency
+
+_CONCERNS = """
+    SELECT EXISTS (SELECT FROM clocks_overload WHERE ended_at IS NULL)
+        OR EXISTS (SELECT FROM clocks_shelved WHERE ticket_id = %s::bigint)
+"""
+"""Whether there is anything to look at: mostly there is not, and each event asks."""
 
 
 def shelve_open(mode: Overload) -> int:
@@ -48,7 +54,7 @@ def _shelve_one(pk: int, mode_pk: int, rules: Rules) -> bool:
 
 def follow(event: Event) -> None:
     """Something happened to a request: it waits openly from now on, or no longer. Follows in the same transaction."""
-    if event.ticket_id is None:
+    if event.ticket_id is None or not reading.value(_CONCERNS, [event.ticket_id]):
         return
     mode = Overload.objects.running().first()
     row = Shelved.objects.at(event.at).filter(ticket=event.ticket_id).order_by("-since").first()
