@@ -13,6 +13,7 @@ DATA = Path(os.environ.get("OTKLIK_DATA", CODE.parent / "data")).absolute()
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 TRUSTED_PROXIES = [address for address in os.environ.get("TRUSTED_PROXIES", "").split(",") if address]
 DEMO = os.environ.get("OTKLIK_DEMO") == "1"
+FILES_URL = os.environ.get("FILES_URL", "")  # s3://KEY:SECRET@host/bucket; empty: the data directory
 KIT = os.environ.get("OTKLIK_KIT") == "1"  # the page of all components, for developers and tests
 PROCESS = os.environ.get(
     "OTKLIK_PROCESS", "command"

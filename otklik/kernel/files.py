@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +25,9 @@ LIMIT = 25 * 2**20
 PIXELS = {"JPEG": 64_000_000}
 OTHER_PIXELS = 32_000_000
 """How many an image may have: a photograph is decoded at a fraction of its size, others whole."""
+
+AT_ONCE = 500
+"""Hashes that one question of the sweeping asks for."""
 
 THUMBNAIL = (640, 640)
 SCREEN = (2560, 2560)
@@ -116,8 +120,9 @@ def redrawn(stored: StoredFile) -> bytes | None:
 def sweep() -> int:
     """Remove contents that no row knows, a day after they were put; how many."""
     place, count = storage(), 0
-    for sha256 in place.older_than(clock.now() - timedelta(days=1)):
-        if not StoredFile.objects.filter(sha256=sha256).exists():
+    old = place.older_than(clock.now() - timedelta(days=1))
+    while some := set(islice(old, AT_ONCE)):
+        for sha256 in some.difference(StoredFile.objects.filter(sha256__in=some).values_list("sha256", flat=True)):
             place.remove(sha256)
             count += 1
     return count

@@ -1,5 +1,8 @@
 """Is there room on this machine, and is what must be private private?"""
 
+import hashlib
+import io
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from otklik.kernel.checks import Finding, check, failure, fine, holds, warning
+from otklik.kernel.s3 import Bucket
 
 GIGABYTE = 2**30
 
@@ -28,6 +32,19 @@ def privacy() -> Iterator[Finding]:
     for name in ("keys.json", "postgres", "run", "files", "backups"):
         if (path := settings.DATA / name).exists():
             yield _private(path, 0o077, "chmod go-rwx")
+
+
+@check
+def shelf() -> Iterator[Finding]:
+    """The server of files, if there is one, takes and gives and forgets."""
+    if not settings.FILES_URL:
+        return
+    bucket, said = Bucket.of(settings.FILES_URL), b"otklik check"
+    name, into = f"check-{secrets.token_hex(8)}", io.BytesIO()
+    bucket.put(name, io.BytesIO(said), len(said), hashlib.sha256(said).hexdigest())
+    bucket.get(name, into)
+    bucket.remove(name)
+    yield holds(f"files at {bucket.host}", into.getvalue() == said, "what comes back is not what was put")
 
 
 def _private(path: Path, forbidden: int, advice: str) -> Finding:
