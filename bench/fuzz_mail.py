@@ -2,7 +2,7 @@
 
 Atheris watches which branches a letter reaches and bends letters to reach others. It is not among our requirements:
 
-    python -m venv fuzzing && fuzzing/bin/pip install atheris==3.0.0 nh3 faust-cchardet tnefparse icalendar
+    python -m venv fuzzing && fuzzing/bin/pip install -r requirements/base.txt && fuzzing/bin/pip install atheris==3.0.0
     fuzzing/bin/python bench/fuzz_mail.py --seconds 300
 
 What it finds is left in the current folder as crash-… or slow-unit-…; make a test of it.

@@ -21,8 +21,8 @@ from otklik.tickets.opening import open_ticket
 from tests.cast import Cast
 from tests.channels.email.letters import letter
 
-LETTER = 46
-ACTS = {"open": 43, "accept": 34, "reply": 46, "write": 30, "note": 10, "close": 38}
+LETTER = 36
+ACTS = {"open": 37, "accept": 30, "reply": 42, "write": 24, "note": 9, "close": 34}
 
 pytestmark = pytest.mark.django_db
 
