@@ -14,6 +14,7 @@ SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT',
 TRUSTED_PROXIES = [address for address in os.environ.get("TRUSTED_PROXIES", "").split(",") if address]
 DEMO = os.environ.get("OTKLIK_DEMO") == "1"
 FILES_URL = os.environ.get("FILES_URL", "")  # s3://KEY:SECRET@host/bucket; empty: the data directory
+REDIS_URL = os.environ.get("REDIS_URL", "")  # redis://host:6379: live names are told there; empty: by PostgreSQL
 KIT = os.environ.get("OTKLIK_KIT") == "1"  # the page of all components, for developers and tests
 PROCESS = os.environ.get(
     "OTKLIK_PROCESS", "command"

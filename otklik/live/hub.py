@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
+from django.conf import settings
 
 from otklik.live.publishing import CHANNEL, connection_parameters
+from otklik.live.redis import Ear
 
 ROOM = 256  # names that may wait for a slow reader; then it is dropped, and catches up from the log when it comes back
 POLL = 7.0  # seconds of silence after which the log is asked, in case a notification was lost
@@ -46,6 +48,21 @@ class Mailbox:
         self._names.clear()
         self.wake.clear()
         return names
+
+
+class Notifications:
+    """PostgreSQL's own bell, on the connection that also asks the log."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        self._connection = connection
+
+    async def open(self) -> None:
+        """Begin to listen."""
+        await self._connection.execute(f"LISTEN {CHANNEL}")
+
+    async def hear(self, seconds: float) -> list[str]:
+        """What was told, as soon as something is; nothing after `seconds`."""
+        return [notice.payload async for notice in self._connection.notifies(timeout=seconds, stop_after=1)]
 
 
 class Hub:
@@ -96,11 +113,12 @@ class Hub:
             try:
                 parameters = connection_parameters("otklik live hub")
                 async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
+                    ear: Ear | Notifications = Ear() if settings.REDIS_URL else Notifications(connection)
+                    await ear.open()
                     await self._begin(connection)
                     wait = 0.1
                     while True:
-                        await self._hear_some(connection)
+                        await self._hear_some(ear, connection)
             except (psycopg.Error, TimeoutError) as error:
                 _logger.warning("the live hub has lost the database (%s)", type(error).__name__)
             except Exception:  # whatever it was, a hub that has stopped would be deaf until the next start
@@ -125,16 +143,17 @@ class Hub:
             await self._catch_up(connection)
         self.listening.set()
 
-    async def _hear_some(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        heard = False
-        async for notice in connection.notifies(timeout=POLL, stop_after=1):
-            heard = True
-            self._hear(notice.payload)
+    async def _hear_some(self, ear: Ear | Notifications, connection: psycopg.AsyncConnection[Any]) -> None:
+        heard = await ear.hear(POLL)
+        for payload in heard:
+            self._hear(payload)
         if self._missed or not heard:
             await self._catch_up(connection)
 
     def _hear(self, payload: str) -> None:
         number, _, said = payload.partition("|")
+        if not (number.isascii() and number.isdecimal()):
+            return
         if int(number) == self.last + 1 and said and not self._missed:
             topics, _, name = said.partition("|")
             self._tell(int(number), topics, name)

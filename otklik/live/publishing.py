@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from otklik.kernel import clock
+from otklik.live.redis import Bell
 
 CHANNEL = "otklik_live"
 LONGEST_WAIT = 5.0  # seconds between two attempts to reach the database
@@ -20,7 +21,7 @@ _logger = logging.getLogger(__name__)
 # Ids are taken before a commit, so two publishers could commit 80 before 79 and a reader at 80 would never see 79;
 # the lock is held until this tiny transaction has committed. 8000 bytes are the limit of a payload: a longer one
 # carries the id alone, and the reader asks the log.
-_PUBLISH = """
+_LOG = """
     WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext('otklik.live'))),
     said AS (
         INSERT INTO live_name (at, topics, name)
@@ -29,8 +30,14 @@ _PUBLISH = """
     ), payload AS (
         SELECT id, concat_ws('|', id, topics, name) AS whole FROM said ORDER BY id
     )
-    SELECT pg_notify(%s::text, CASE WHEN octet_length(whole) < 7900 THEN whole ELSE id::text END) FROM payload
 """
+_NOTIFY = "\n".join(
+    [
+        _LOG,
+        "SELECT pg_notify(%s::text, CASE WHEN octet_length(whole) < 7900 THEN whole ELSE id::text END) FROM payload",
+    ]
+)
+_TELL = "\n".join([_LOG, "SELECT whole FROM payload"])
 
 
 class Said(NamedTuple):
@@ -120,7 +127,11 @@ def _connect() -> psycopg.Connection[Any]:
 
 def _publish(connection: psycopg.Connection[Any], said: list[Said]) -> None:
     topics, names = [one.topics for one in said], [one.name for one in said]
-    connection.execute(_PUBLISH, [clock.now(), topics, names, CHANNEL])
+    if settings.REDIS_URL:
+        bell.ring([row[0] for row in connection.execute(_TELL, [clock.now(), topics, names])])
+    else:
+        connection.execute(_NOTIFY, [clock.now(), topics, names, CHANNEL])
 
 
+bell = Bell()
 publisher = Publisher()
