@@ -64,8 +64,15 @@ SETTLED = (
 DECIDED = ("solution.accepted", "solution.accepted_in_words")
 HANDED = ("ticket.accepted", "ticket.assigned", "ticket.closed", "ticket.closed_by_silence", "ticket.withdrawn")
 """What settles a hand-over."""
-JUDGED = ("violation.objected", "violation.upheld", "violation.excused", "violation.charged", "norm.set")
-"""What is said of violations and norms to those whom it concerns."""
+JUDGED = (
+    "violation.objected",
+    "violation.upheld",
+    "violation.excused",
+    "violation.charged",
+    "norm.set",
+    "overload.to_check",
+)
+"""What is said of violations, norms and the overload mode to those whom it concerns."""
 
 
 def listen() -> None:
@@ -129,6 +136,8 @@ def alert() -> None:
 
     for code in JUDGED:
         follow(code, now=[waiting.note])
+    for code in ("overload.changed", "overload.ended"):
+        follow(code, now=[waiting.checked])
     for code in ("norm.broken", "promise.broken", "limit.passed"):
         follow(code, now=[alerting.note])
     for code in ("shift.entered", "shift.resumed"):

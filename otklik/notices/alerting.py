@@ -2,7 +2,8 @@
 
 Each is noted once for each clock, threshold and occurrence, first for the person, then for the lead of the shift. It is
 told when somebody who should hear it is at work, and not at all once it is answered; whatever one person hears at a
-time is one notice. Finding what is near asks the index of deadlines for the next minutes, never open requests.
+time is one notice. Only the outer limit reaches leads who are not at work, and only those who chose to be reached.
+Finding what is near asks the index of deadlines for the next minutes, never open requests.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from otklik.clocks.models import Breach, Deadline, Limit, Violation
+from otklik.clocks.models import Bound, Breach, Deadline, Limit, Violation
 from otklik.kernel import clock, events
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
@@ -34,10 +35,14 @@ def note(event: Event) -> None:
     at, degree = datetime.fromisoformat(event.data["at"]), event.data.get("degree", 1)
     lead_at = event.at if kind == LIMIT else max(event.at, at + options.LEAD_AFTER.value)
     key = {"ticket_id": event.ticket_id, "kind": kind, "began_at": began, "degree": degree, "event": event, "at": at}
-    Alert.objects.bulk_create(
-        [Alert(**key, to=Audience.PERSON, tell_at=event.at), Alert(**key, to=Audience.LEAD, tell_at=lead_at)],
-        ignore_conflicts=True,
-    )
+    rows = [Alert(**key, to=Audience.PERSON, tell_at=event.at), Alert(**key, to=Audience.LEAD, tell_at=lead_at)]
+    if kind == LIMIT and degree == Bound.OUTER and event.ticket_id and hearing.at_night(_line(event.ticket_id)):
+        rows.append(Alert(**key, to=Audience.NIGHT, tell_at=event.at))
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _line(ticket: int) -> int | None:
+    return Ticket.objects.values_list("line", flat=True).get(pk=ticket)
 
 
 def _clock_of(event: Event) -> tuple[str, datetime]:
@@ -113,7 +118,7 @@ def tell() -> int:
     done: list[int] = []
     for alert in standing:
         people = ears.of(alert)
-        (done if people else put_off).append(alert.pk)
+        (done if people or alert.to == Audience.NIGHT else put_off).append(alert.pk)
         for person in people:
             heard.setdefault(person, []).append(alert)
     Alert.objects.filter(pk__in=put_off).update(tell_at=now + AGAIN)

@@ -1,7 +1,7 @@
 """Who is to hear an alert: whoever holds the request, the people of its line, the lead of the shift (D3, R23).
 
-Nobody is told outside their working time. Holders who are not at work are not replaced before the threshold; after it
-the lead hears as well.
+Nobody is told outside their working time, but for leads who chose to be, of the outer limit. Holders who are not at
+work are not replaced before the threshold; after it the lead hears as well.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 
-from otklik.notices.models import Alert, Audience
+from otklik.notices import telling
+from otklik.notices.models import Alert, Audience, Choice, Reason
 from otklik.people import rights
 from otklik.people.models import LineMembership
 from otklik.routing import staff
 from otklik.routing.models import State
+
+
+def at_night(line: int | None) -> set[int]:
+    """The leads who chose to be reached while they are not at work, of the line or, where it has none, of all."""
+    wanted = Choice.objects.filter(reason=Reason.NIGHT, person__in=telling.leads(line)).exclude(routes=[])
+    return set(wanted.values_list("person", flat=True))
 
 
 class Ears:
@@ -26,6 +33,8 @@ class Ears:
     def of(self, alert: Alert) -> Collection[int]:
         """Who hears it now; nobody when none of them is at work, or none is left to hear."""
         ticket = alert.ticket
+        if alert.to == Audience.NIGHT:
+            return self._off_duty(ticket.line_id)
         if alert.to == Audience.LEAD:
             return self.leads(ticket.line_id, but=ticket.responsible_id) or self._holder_leads(ticket.responsible_id)
         holder = ticket.responsible_id or ticket.nominee_id
@@ -44,6 +53,11 @@ class Ears:
             if present:
                 return present & self._members.get(line, set()) or present
         return set()
+
+    def _off_duty(self, line: int | None) -> set[int]:
+        """The leads who chose to be reached at night, and are neither at work nor on leave."""
+        people = at_night(line) - self.at_work
+        return people - staff.away(list(people)).keys()
 
     def _holder_leads(self, holder: int | None) -> set[int]:
         """The only lead at work holds the request: they have heard as its holder, and count as told."""

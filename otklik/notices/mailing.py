@@ -1,4 +1,7 @@
-"""Notices by mail: gathered for some minutes, one letter a person, none in quiet hours (F16)."""
+"""Notices by mail: gathered for some minutes, one letter a person, none in quiet hours (F16).
+
+Whoever chose to be reached at night is reached then too.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +33,10 @@ def waiting() -> list[int]:
 @verb
 def mail(person: Person) -> int:
     """One letter with everything that waits for the person; returns how many notices it holds."""
+    waiting = Notice.objects.unread().filter(person=person, mailed_at__isnull=True)
     if routes.is_quiet(person, clock.now()):
-        return 0
-    notices = list(
-        Notice.objects.select_for_update(of=("self",))
-        .unread()
-        .filter(person=person, mailed_at__isnull=True)
-        .select_related("ticket", "event")
-        .order_by("at", "id")[:100]
-    )
+        waiting = waiting.filter(reason=Reason.NIGHT)
+    notices = list(waiting.select_for_update(of=("self",)).select_related("ticket", "event").order_by("at", "id")[:100])
     if not notices:
         return 0
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=clock.now())

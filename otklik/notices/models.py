@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.events import Event
 from otklik.people.models import Person
@@ -34,10 +35,16 @@ class Reason(models.TextChoices):
     OBJECTED = "objected", _("an objection to a violation waits for an answer")
     JUDGED = "judged", _("a lead has decided on your violation")
     NORM = "norm", _("norms change: read what will be")
+    CHECK = "check", _("it is time to look at the overload mode again")
+    NIGHT = "night", _("nobody has answered beyond the outer limit, and you are not at work")
 
 
 OF_VIOLATIONS = (Reason.OBJECTED, Reason.JUDGED)
 """They lead to the violation, rather than to its request."""
+PAGES = {Reason.NORM: "/desk/norms/", Reason.CHECK: "/desk/shift/overload/"}
+"""Where one reads what is said of no request."""
+TITLES = {Reason.NORM: pgettext_lazy("room", "My norms"), Reason.CHECK: pgettext_lazy("page", "Overload")}
+"""What those pages are called."""
 
 
 class Route(models.TextChoices):
@@ -66,7 +73,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One person was told of one event, once; `also` has the numbers of other requests that they heard of with it.
 
-    What is said of norms is about no request.
+    What is said of norms and of the overload mode is about no request.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
@@ -93,14 +100,19 @@ class Notice(models.Model):
     def path(self) -> str:
         """Where one reads what it is about."""
         if self.ticket is None:
-            return "/desk/norms/"
+            return PAGES[Reason(self.reason)]
         if self.reason in OF_VIOLATIONS:
             return f"/desk/violations/{self.event.noun_id}/"
         return f"/desk/tickets/{self.ticket.number}/"
 
+    @property
+    def title(self) -> str:
+        """What it is about: the subject of its request, else the name of the page."""
+        return self.ticket.subject if self.ticket else str(TITLES[Reason(self.reason)])
+
 
 class Pending(models.Model):
-    """A word about a violation or a norm that waits until its reader is at work; told or moot, it goes."""
+    """A word about a violation, a norm or the overload that waits until its reader works; told or moot, it goes."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
@@ -117,6 +129,7 @@ class Audience(models.TextChoices):
 
     PERSON = "person"
     LEAD = "lead"
+    NIGHT = "night"
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

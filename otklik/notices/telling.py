@@ -13,7 +13,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
 from otklik.notices import routes
-from otklik.notices.models import OF_VIOLATIONS, Alert, Notice, NoticeQuerySet, Reason, Route
+from otklik.notices.models import OF_VIOLATIONS, Alert, Audience, Notice, NoticeQuerySet, Reason, Route
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
@@ -49,7 +49,8 @@ def _notify(person: Person, event: Event, ticket: Ticket, reason: Reason) -> Not
 def say(person: Person, reason: Reason) -> None:
     """Let the person's open pages know of a new notice, aloud where they want that."""
     names = ["notices"]
-    if Route.BROWSER in routes.of(person, reason) and not routes.is_quiet(person, clock.now()):
+    is_quiet = reason != Reason.NIGHT and routes.is_quiet(person, clock.now())
+    if Route.BROWSER in routes.of(person, reason) and not is_quiet:
         names.append("alert")
     live.touch(*names, to=[f"person-{person.pk}"])
 
@@ -60,7 +61,7 @@ BATCH = timedelta(minutes=5)
 
 def alert(person: Person, alerts: Sequence[Alert]) -> bool:
     """Tell the person of clocks that are near or have broken, the gravest first: one notice; whether it was told."""
-    heard = [(one, REASONS[one.kind == "limit", one.is_ahead]) for one in alerts]
+    heard = [(one, _reason(one)) for one in alerts]
     heard = [(one, reason) for one, reason in heard if routes.of(person, reason)]
     seen = Ticket.objects.visible_to(person).filter(pk__in={one.ticket_id for one, _ in heard})
     visible = set(seen.values_list("pk", flat=True))
@@ -71,10 +72,11 @@ def alert(person: Person, alerts: Sequence[Alert]) -> bool:
     if not heard:
         return False
     numbers = list(dict.fromkeys(one.ticket.number for one, _ in heard))
+    joined = (Reason.NIGHT,) if heard[0][1] == Reason.NIGHT else tuple(REASONS.values())
     recent = (
         Notice.objects.select_for_update(of=("self",))
         .unread()
-        .filter(person=person, reason__in=REASONS.values(), at__gt=clock.now() - BATCH, mailed_at__isnull=True)
+        .filter(person=person, reason__in=joined, at__gt=clock.now() - BATCH, mailed_at__isnull=True)
     )
     running = recent.select_related("ticket").order_by("-at", "-id").first()
     if running is not None and running.ticket is not None:
@@ -100,6 +102,10 @@ REASONS = {
     (True, False): Reason.LIMIT,
 }
 """What a notice says of an alert: by whether it is a limit, and whether it is still ahead."""
+
+
+def _reason(alert: Alert) -> Reason:
+    return Reason.NIGHT if alert.to == Audience.NIGHT else REASONS[alert.kind == "limit", alert.is_ahead]
 
 
 def _watchers(ticket: Ticket, reason: Reason) -> Heard:
@@ -143,6 +149,11 @@ def _responsible(reason: Reason) -> Callable[[Event, Ticket], Heard]:
 
 def _leads(reason: Reason) -> Callable[[Event, Ticket], Heard]:
     return lambda event, ticket: [(person, reason) for person in leads(ticket.line_id)]
+
+
+def leads_of(lines: Iterable[int]) -> list[int]:
+    """The leads of these lines, or of all when there are none."""
+    return sorted({person for line in list(lines) or [None] for person in leads(line)})
 
 
 def leads(line: int | None) -> list[int]:
@@ -219,6 +230,19 @@ def read_about_violation(person: Person, violation: Violation) -> int:
 def read_about_norms(person: Person) -> int:
     """The same of everything about norms; returns how many."""
     return _read(person, Notice.objects.filter(person=person, reason=Reason.NORM).unread())
+
+
+@verb
+def read_about_overload(person: Person) -> int:
+    """The same of the overload mode; returns how many."""
+    return _read(person, Notice.objects.filter(person=person, reason=Reason.CHECK).unread())
+
+
+def read_of(seen: NoticeQuerySet) -> None:
+    """Mark what somebody else has seen to as read for everybody who was told."""
+    people = list(seen.values_list("person", flat=True))
+    seen.update(read_at=clock.now())
+    live.touch("notices", to=[f"person-{person}" for person in people])
 
 
 def _read(person: Person, seen: NoticeQuerySet) -> int:

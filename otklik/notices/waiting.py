@@ -1,4 +1,4 @@
-"""What is said of violations and norms, told once its reader is at work (R24, R25, F16).
+"""What is said of violations, norms and the overload mode, told once its reader is at work (C7, R24, R25, F16).
 
 Nobody needs it at night: each word is noted for its readers in the transaction of the deed, and told at the next pass
 in which they work. What is moot by then is dropped; what comes to one person within minutes is one notice.
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from otklik import live
 from otklik.clocks import norming
-from otklik.clocks.models import Acknowledgement, Norm, Objection, Violation
+from otklik.clocks.models import Acknowledgement, Norm, Objection, Overload, Violation
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
@@ -36,6 +36,8 @@ def note(event: Event) -> None:
 def _heard(event: Event) -> tuple[Reason, Iterable[int]]:
     if event.code == "norm.set":
         return Reason.NORM, norming.readers()
+    if event.code == "overload.to_check":
+        return Reason.CHECK, telling.leads_of(Overload.objects.get(pk=event.noun_id).lines.values_list("pk", flat=True))
     violation = Violation.objects.get(pk=event.noun_id)
     if event.code == "violation.objected":
         return Reason.OBJECTED, telling.leads(violation.line_id)
@@ -62,17 +64,25 @@ def tell() -> int:
     return sum(_tell(people[pk], Reason(reason), rows) for (pk, reason), rows in heard.items() if pk in people)
 
 
+def checked(event: Event) -> None:
+    """Somebody has looked at the mode: nobody else needs to. Follows in the same transaction."""
+    telling.read_of(Notice.objects.filter(reason=Reason.CHECK, event__noun_id=event.noun_id).unread())
+
+
 def _moot(found: Sequence[Pending]) -> set[int]:
-    """Objections that were answered meanwhile, norms that were taken back, or that the person has read of."""
+    """Objections that were answered, norms that were taken back or read of, a mode that somebody has looked at."""
     asked = {one.event.noun_id for one in found if one.reason == Reason.OBJECTED}
     waiting = set(Objection.objects.open().filter(violation__in=asked).values_list("violation", flat=True))
     norms = {one.event.noun_id for one in found if one.reason == Reason.NORM}
     standing = set(Norm.objects.standing().filter(pk__in=norms).values_list("pk", flat=True))
     read = set(Acknowledgement.objects.filter(norm__in=norms).values_list("norm", "person"))
+    modes = {one.event.noun_id for one in found if one.reason == Reason.CHECK}
+    due = set(Overload.objects.running().filter(pk__in=modes, reminded_at__isnull=False).values_list("pk", flat=True))
     return {
         one.pk
         for one in found
-        if (one.reason == Reason.OBJECTED and one.event.noun_id not in waiting)
+        if (one.reason == Reason.CHECK and one.event.noun_id not in due)
+        or (one.reason == Reason.OBJECTED and one.event.noun_id not in waiting)
         or (one.reason == Reason.NORM and one.event.noun_id not in standing)
         or (one.reason == Reason.NORM and (one.event.noun_id, one.person_id) in read)
     }
@@ -100,7 +110,7 @@ def _tell(person: Person, reason: Reason, rows: Sequence[Pending]) -> bool:
 
 
 def _running(person: Person, reason: Reason) -> Notice | None:
-    """An unread notice that has room for more: of norms any, of violations a fresh one that was not mailed."""
+    """An unread notice that has room for more: of norms any, of others a fresh one that was not mailed."""
     unread = Notice.objects.select_for_update(of=("self",)).unread().filter(person=person, reason=reason)
     if reason != Reason.NORM:
         unread = unread.filter(at__gt=clock.now() - telling.BATCH, mailed_at__isnull=True)

@@ -1,5 +1,6 @@
 """D3: alerts before and at each threshold, to whoever holds it, then to the lead; none outside working time."""
 
+from datetime import time as clock_time
 from datetime import timedelta
 
 import pytest
@@ -283,3 +284,66 @@ def test_closing_settles_what_waits(cast, monday):
     Ticket.objects.get(pk=ticket.pk).close("solved", by=cast.boris)
     run()
     assert heard(cast.anna) == []
+
+
+@pytest.fixture
+def saturday(cast, time):
+    """A request of Friday, 18:30, that nobody answers: Saturday 18:30, the outer limit has just passed."""
+    time.stands(moscow(2026, 11, 20, 18, 30))
+    opened(cast.vera)
+    time.stands(moscow(2026, 11, 21, 18, 30))
+    return time
+
+
+def reach(person, *routes):
+    choosing.choose(person, {**choosing.chosen(person), Reason.NIGHT: routes})
+
+
+def test_r29_a_lead_who_chose_so_is_reached_at_night_by_the_outer_limit_alone(cast, time):
+    reach(cast.boris, "desk", "mail")
+    choosing.rest(cast.boris, begins=clock_time(20), ends=clock_time(8), weekends=True)
+    time.stands(moscow(2026, 11, 20, 18, 30))
+    opened(cast.vera)
+    time.stands(moscow(2026, 11, 21, 18, 29))  # the first limit passed at 2:30
+    run()
+    assert heard(cast.boris) == []
+    time.passes(minutes=1)
+    run()
+    run()
+    assert [heard(one) for one in (cast.boris, cast.gleb, cast.anna)] == [[Reason.NIGHT], [], []]
+    time.passes(minutes=6)
+    assert mailing.mail(cast.boris) == 1  # in quiet hours: they were chosen for everything else
+    assert "в нерабочее время" in mail.outbox[-1].subject
+
+
+def test_r29_at_night_nobody_is_reached_who_is_no_lead_or_on_leave_and_the_shift_of_monday_still_hears(cast, saturday):
+    for person in (cast.anna, cast.boris):
+        reach(person, "mail")
+    away.plan(cast.boris, "sick", since=moscow(2026, 11, 21, 9), until=moscow(2026, 11, 22, 9), by=cast.gleb)
+    run()
+    assert not Notice.objects.filter(reason=Reason.NIGHT).exists()
+    saturday.stands(moscow(2026, 11, 23, 9))
+    shifts.enter(cast.gleb, by=cast.gleb)
+    run()
+    assert (heard(cast.gleb), heard(cast.boris)) == ([Reason.LIMIT], [])
+
+
+def test_a_letter_in_quiet_hours_holds_only_what_may_disturb(cast, saturday):
+    reach(cast.boris, "mail")
+    choosing.rest(cast.boris, begins=clock_time(20), ends=clock_time(8), weekends=True)
+    run()
+    told = Notice.objects.get(person=cast.boris)
+    other = Notice.objects.create(
+        person=cast.boris, event=Event.objects.earliest("id"), ticket=told.ticket, reason=Reason.BROKEN, at=told.at
+    )
+    saturday.passes(minutes=6)
+    assert mailing.mail(cast.boris) == 1
+    other.refresh_from_db()
+    assert other.mailed_at is None
+
+
+def test_the_profile_offers_to_be_reached_at_night(cast, signed_in):
+    boris = signed_in(cast.boris)
+    assert 'name="night"' in boris.get("/manage/me/").content.decode()
+    boris.post("/manage/me/notices/", {"night": ["mail"], "weekends": "on"})
+    assert choosing.chosen(cast.boris)[Reason.NIGHT] == frozenset({"mail"})

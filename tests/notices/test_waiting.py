@@ -11,6 +11,8 @@ from otklik.clocks.models import Fault, Violation
 from otklik.kernel import jobs
 from otklik.notices import mailing, waiting
 from otklik.notices.models import Notice, Pending, Reason
+from otklik.people.models import Line, LineMembership
+from otklik.routing.overload import switching
 from otklik.tickets.models import Status
 from tests.clocks.test_norms import moscow, norm
 from tests.tickets.acting import opened
@@ -136,3 +138,64 @@ def test_a_notice_of_norms_leads_to_them_and_is_read_with_them(cast, time, signe
     anna.post("/desk/norms/reading/", {"norm": [norm_set.pk]})
     told.refresh_from_db()
     assert told.read_at is not None
+
+
+@pytest.fixture
+def overload(cast, time):
+    """`overload(…)`: the mode, on from Monday 16 November, 9:00, to be looked at again at 10:00."""
+    time.stands(moscow(2026, 11, 16, 9))
+    return lambda **more: switching.start({"ru": "Много"}, check_at=moscow(2026, 11, 16, 10), by=cast.boris, **more)
+
+
+def checks(person):
+    waiting.tell()
+    return Notice.objects.filter(person=person, reason=Reason.CHECK)
+
+
+def test_c7_at_the_time_to_look_at_the_overload_its_leads_get_a_notice_and_a_letter(cast, overload, time):
+    overload()
+    time.stands(moscow(2026, 11, 16, 10))
+    assert switching.remind() == 1
+    assert [checks(one).count() for one in (cast.boris, cast.gleb, cast.anna)] == [1, 1, 0]
+    assert (switching.remind(), checks(cast.boris).count()) == (0, 1)
+    time.passes(minutes=6)
+    mailing.mail(cast.boris)
+    assert "перегрузк" in mail.outbox[-1].subject
+    assert "/desk/shift/overload/" in mail.outbox[-1].body
+
+
+def test_c7_leads_of_other_lines_are_not_told_of_an_overload(cast, overload, time):
+    second = Line.objects.get(code="second")
+    LineMembership.objects.create(line=second, person=cast.gleb)
+    overload(lines=[second])
+    time.stands(moscow(2026, 11, 16, 10))
+    switching.remind()
+    assert [checks(one).count() for one in (cast.boris, cast.gleb)] == [0, 1]
+
+
+def test_c7_who_looks_at_the_mode_reads_the_notice_and_who_moves_its_time_reads_it_for_all(
+    cast, overload, time, signed_in
+):
+    mode = overload()
+    time.stands(moscow(2026, 11, 16, 10))
+    switching.remind()
+    assert checks(cast.boris).unread().count() == checks(cast.gleb).unread().count() == 1
+    boris = signed_in(cast.boris)
+    assert "пора снова посмотреть на режим перегрузки" in boris.get("/desk/notices/").content.decode()
+    assert boris.get("/desk/notices/alert/").json()["url"] == "/desk/shift/overload/"
+    boris.get("/desk/shift/overload/")
+    assert checks(cast.boris).unread().count() == 0
+    assert checks(cast.gleb).unread().count() == 1
+    switching.change(mode, {"ru": "Много"}, check_at=moscow(2026, 11, 16, 12), by=cast.boris)
+    assert checks(cast.gleb).unread().count() == 0
+
+
+def test_c7_at_night_nobody_is_told_and_in_the_morning_only_of_a_mode_that_nobody_has_looked_at(cast, overload, time):
+    mode = overload()
+    time.stands(moscow(2026, 11, 16, 23))
+    switching.remind()
+    assert not checks(cast.boris).exists()
+    switching.end(mode, by=cast.gleb)
+    time.stands(moscow(2026, 11, 17, 9, 1))
+    assert not checks(cast.boris).exists()
+    assert not Pending.objects.exists()

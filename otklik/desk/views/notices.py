@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from otklik.desk import shell
@@ -47,7 +46,7 @@ def show(request: Visit) -> HttpResponse:
             pk=one.pk,
             number=one.ticket.number if one.ticket else None,
             url=one.path,
-            subject=one.ticket.subject if one.ticket else pgettext("room", "My norms"),
+            subject=one.title,
             reason=str(Reason(one.reason).label),
             at=words.stamp(one.at, words.moment),
             is_unread=one.read_at is None,
@@ -66,7 +65,7 @@ def alert(request: Visit) -> HttpResponse:
     if told is None:
         return HttpResponse(status=204)
     why, ticket = str(Reason(told.reason).label), told.ticket
-    title = f"{Words(request.user).ticket(ticket.number)}: {why}" if ticket else pgettext("room", "My norms")
+    title = f"{Words(request.user).ticket(ticket.number)}: {why}" if ticket else told.title
     body = ticket.subject if ticket else why
     return JsonResponse({"tag": f"notice-{told.pk}", "title": title, "body": body, "url": told.path})
 

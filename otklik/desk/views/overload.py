@@ -21,6 +21,7 @@ from otklik.desk.overload_forms import SayingForm, StartForm
 from otklik.desk.scopes import Visit, at_desk, back
 from otklik.kernel import clock
 from otklik.kernel.verbs import Refused, Stale
+from otklik.notices import telling
 from otklik.people import rights
 from otklik.routing.overload import measuring, planning, switching
 from otklik.ui.formats import Words
@@ -97,6 +98,7 @@ def violations(request: Visit, mode: Overload) -> list[Violation]:
 
 def _page(request: Visit, form: Any = None, status: int = 200) -> HttpResponse:
     may = request.user.may(rights.ASSIGN_OTHERS)
+    telling.read_about_overload(request.user)
     mode = Overload.objects.running().first()
     if form is None and may:
         form = _saying(request, mode) if mode else StartForm(person=request.user)
