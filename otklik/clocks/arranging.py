@@ -53,8 +53,7 @@ def change_calendar(calendar: Calendar, name: Mapping[str, str], *, time_zone: s
 def set_day(calendar: Calendar, day: Day, *, by: Person) -> CalendarDay:
     """Say what is different about a date; a row that came from the package becomes the person's."""
     rights.require(by, rights.MANAGE_TICKETS)
-    if day.kind == DayKind.SHORT and not day.shorter_by:
-        raise Refused("calendar.short", _("Say by how many minutes the day is shorter."))
+    _check_day(day)
     _refuse_past(calendar, day.date)
     before = _days(calendar, day.date)
     row, _made = CalendarDay.objects.update_or_create(
@@ -65,6 +64,8 @@ def set_day(calendar: Calendar, day: Day, *, by: Person) -> CalendarDay:
             "name": day.name,
             "like": day.like,
             "shorter_by": day.shorter_by,
+            "shut_from": day.shut and day.shut[0],
+            "shut_until": day.shut and day.shut[1],
             "source": "",
             "edited_by": by,
         },
@@ -101,7 +102,7 @@ def freeze_years(calendar: Calendar, years: Iterable[int], *, by: Person) -> int
 def use_for(
     calendar: Calendar, *, lines: Iterable[Line] = (), organizations: Iterable[Organization] = (), by: Person
 ) -> None:
-    """Let exactly these lines and companies go by the calendar; each has one at most."""
+    """Let exactly these lines and companies go by the calendar, each has one at most; open clocks follow."""
     rights.require(by, rights.MANAGE_TICKETS)
     before = _uses(calendar)
     calendar.of_lines.all().delete()
@@ -110,17 +111,20 @@ def use_for(
         CalendarLine.objects.update_or_create(line=line, defaults={"calendar": calendar})
     for organization in organizations:
         CalendarOrganization.objects.update_or_create(organization=organization, defaults={"calendar": calendar})
-    audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=_uses(calendar))
+    if (after := _uses(calendar)) != before:
+        recounting.begin(calendar, by=by)
+    audit.changed("calendar.changed", by=by, noun=calendar, before=before, after=after)
 
 
 @verb
 def prefer_calendar(calendar: Calendar, *, by: Person) -> None:
-    """Let it hold where nothing else is said."""
+    """Let it hold where nothing else is said; open clocks follow."""
     rights.require(by, rights.MANAGE_TICKETS)
     before = {"is_default": calendar.is_default}
     Calendar.objects.filter(is_default=True).exclude(pk=calendar.pk).update(is_default=False)
     calendar.is_default = True
     calendar.save(update_fields=["is_default"])
+    recounting.begin(calendar, by=by)
     audit.changed("calendar.changed", by=by, noun=calendar, before=before, after={"is_default": True})
 
 
@@ -144,6 +148,17 @@ def check_week(week: Week) -> None:
             raise Refused("calendar.overlap", _("Two periods of a day overlap."))
     if not any(week):
         raise Refused("calendar.closed", _("A calendar without open hours would stop every clock: add a period."))
+
+
+def _check_day(day: Day) -> None:
+    if day.kind == DayKind.SHORT and not day.shorter_by:
+        raise Refused("calendar.short", _("Say by how many minutes the day is shorter."), name="shorter_by")
+    if day.shut is None:
+        return
+    if day.kind != DayKind.OFF:
+        raise Refused("calendar.shut", _("Only a day off is closed for some of its hours."), name="shut")
+    if not 0 <= day.shut[0] < day.shut[1] <= END_OF_DAY:
+        raise Refused("calendar.period", _("A period begins before it ends, within one day."), name="shut")
 
 
 def _refuse_past(calendar: Calendar, day: date) -> None:
@@ -188,7 +203,7 @@ def _state(calendar: Calendar) -> dict[str, Any]:
 
 
 def _days(calendar: Calendar, on: date) -> dict[str, Any]:
-    row = calendar.days.filter(date=on).values("kind", "like", "shorter_by").first()
+    row = calendar.days.filter(date=on).values("kind", "like", "shorter_by", "shut_from", "shut_until").first()
     return {"date": on.isoformat(), "day": row}
 
 

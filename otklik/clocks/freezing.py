@@ -55,13 +55,17 @@ SHORTENED = (Country.RU,)
 
 @dataclass(frozen=True)
 class Day:
-    """A date that differs: a working Saturday has the hours of weekday `like`; a short day is shorter by minutes."""
+    """A date that differs: a working Saturday has the hours of weekday `like`; a short day is shorter by minutes.
+
+    `shut`: the hours of a day off that is closed for a part only, in minutes after midnight.
+    """
 
     date: date
     kind: DayKind
     name: str = ""
     like: int | None = None
     shorter_by: int = 0
+    shut: tuple[int, int] | None = None
 
 
 def source() -> str:

@@ -34,14 +34,22 @@ def rebuild(calendar: Calendar) -> None:
 
     What has passed stays as it was counted: a change holds from now on, and no past deadline moves (decision 0022).
     """
+    Calendar.objects.select_for_update().get(pk=calendar.pk)  # two at once would write over each other
     since, until = window()
     fresh = unroll(calendar.week(), calendar.different(), zone(calendar.time_zone), since, until)
     openings = Openings(_joined(_passed(calendar), fresh, micros(clock.now())) if calendar.version else fresh)
     calendar.openings.all().delete()
     _write(calendar, openings)
-    calendar.version += 1
+    calendar.version = _next_version()
     calendar.opens_since, calendar.opens_until = since, until
     calendar.save(update_fields=["version", "opens_since", "opens_until"])
+
+
+def _next_version() -> int:
+    """A number that nothing had before, not even what was tried and undone: memories of hours go by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('clocks_calendar_version')")
+        return int(cursor.fetchone()[0])
 
 
 def _passed(calendar: Calendar) -> list[tuple[int, int]]:

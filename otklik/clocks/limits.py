@@ -1,7 +1,7 @@
 """8 and 24 hours: no message waits longer, whatever else stands still (D1, R29).
 
-They run around the clock, weekends and overload included, and pause only on public holidays and on days that people
-have declared closed. A day off that comes with a transferred holiday is a weekend, and pauses nothing.
+They run around the clock, weekends and overload included, and pause only on public holidays and on days or hours that
+people have declared closed. A day off that comes with a transferred holiday is a weekend, and pauses nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from otklik.clocks import keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours, Openings, OutOfReach, micros
 from otklik.clocks.freezing import DayKind
 from otklik.clocks.models import Bound, Calendar, Limit, Overrun
+from otklik.clocks.models.calendar import END_OF_DAY
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock, events, reading
 from otklik.kernel.inserting import put
@@ -119,17 +120,19 @@ def _without(calendar: Calendar, since: date, until: date) -> Openings:
     is_closed = Q(kind=DayKind.HOLIDAY) | Q(kind=DayKind.OFF, edited_by__isnull=False)
     closed = calendar.days.filter(is_closed, date__gte=since, date__lt=until).order_by("date")
     zone = keeping.zone(calendar.time_zone)
-    intervals, opens = [], _midnight(since, zone)
-    for day in closed.values_list("date", flat=True):
-        if opens < _midnight(day, zone):
-            intervals.append((opens, _midnight(day, zone)))
-        opens = _midnight(day + timedelta(days=1), zone)
-    last = _midnight(until, zone)
+    intervals, opens = [], _wall(since, 0, zone)
+    for day in closed:
+        shut, ends = day.shut or (0, END_OF_DAY)
+        if opens < _wall(day.date, shut, zone):
+            intervals.append((opens, _wall(day.date, shut, zone)))
+        opens = _wall(day.date, ends, zone)
+    last = _wall(until, 0, zone)
     return Openings([*intervals, (opens, last)] if opens < last else intervals)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return micros(datetime.combine(day, time(), zone))
+def _wall(day: date, minute: int, zone: ZoneInfo) -> int:
+    """The instant at which the clock on the wall says so; 1440 is the next midnight."""
+    return micros(datetime.combine(day, time(), zone) + timedelta(minutes=minute))
 
 
 def wake(most: int) -> list[int]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import models, transaction
 
 from otklik.clocks import jobs, reckoning
-from otklik.clocks.models import Deadline, Recount
+from otklik.clocks.models import Deadline, Limit, Recount
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock, events
 from otklik.kernel import jobs as queue
@@ -31,6 +31,8 @@ SHOWN = 20
 TRIED, AT_ONCE = 200, 2.0
 """A preview looks at so many open requests, the newest first, and for so many seconds, at the most."""
 KEPT = timedelta(days=30)
+LIMIT: Final = "limit"
+"""How the 8 and 24 hours are called beside the kinds of deadlines."""
 WAYS: Final = ("earlier", "later", "started", "stopped")
 
 Instants = dict[str, datetime]
@@ -162,5 +164,6 @@ def instants(ticket: Ticket) -> Instants:
     """When each running clock of the request is due, or since when it is late."""
     running = Deadline.objects.filter(ticket=ticket, is_running=True)
     rows = running.values_list("kind", "due_at", "late_since")
-    known = ((kind, due or late) for kind, due, late in rows)
+    limits = Limit.objects.filter(ticket=ticket).values_list("due_at", "late_since")
+    known = [*((kind, due or late) for kind, due, late in rows), *((LIMIT, due or late) for due, late in limits)]
     return {kind: at for kind, at in known if at is not None}

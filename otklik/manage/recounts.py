@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +15,7 @@ from django.utils.translation import pgettext
 from otklik.clocks import recounting
 from otklik.clocks.models import DeadlineKind, Recount
 from otklik.clocks.recounting import Effect
+from otklik.manage.forms.filling import done
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
@@ -40,9 +43,10 @@ class Shown:
     is_through: bool
 
 
-def last(noun: str, reader: Person) -> Shown | None:
-    """The newest walk for a change of this noun; None when there was none lately."""
-    row = Recount.objects.filter(noun=noun).order_by("-id").first()
+def last(noun: str, reader: Person, pk: int | None = None) -> Shown | None:
+    """The newest walk for a change of this noun, or of this one of them; None when there was none lately."""
+    rows = Recount.objects.filter(noun=noun) if pk is None else Recount.objects.filter(noun=noun, noun_id=pk)
+    row = rows.order_by("-id").first()
     if row is None:
         return None
     words, effect = Words(reader), recounting.effect_of(row)
@@ -55,6 +59,14 @@ def last(noun: str, reader: Person) -> Shown | None:
         told = {"count": words.number(row.done), "all": words.number(row.total)}
         progress = _("reckoned %(count)s of %(all)s") % told
     return _shown(title, progress, effect, reader, words, is_through=row.finished_at is not None)
+
+
+def trial(form: forms.Form, act: Callable[[dict[str, Any]], object], reader: Person) -> Shown | None:
+    """What the posted form would move; None when it does not fit, or the verb refuses it."""
+    found: list[Effect] = []
+    if not done(form, lambda data: found.append(recounting.preview(lambda: act(data)))):
+        return None
+    return tried(found[0], reader)
 
 
 def tried(effect: Effect, reader: Person) -> Shown:
@@ -86,4 +98,5 @@ def _shown(title: str, progress: str, effect: Effect, reader: Person, words: Wor
 def _moved(row: list[Any], words: Words) -> Moved:
     number, kind, before, after = row
     said = [words.short(datetime.fromisoformat(at)) if at else "—" for at in (before, after)]
-    return Moved(number, reverse("desk:ticket", args=[number]), str(DeadlineKind(kind).label), *said)
+    name = _("the limit of a wait") if kind == recounting.LIMIT else str(DeadlineKind(kind).label)
+    return Moved(number, reverse("desk:ticket", args=[number]), name, *said)

@@ -153,7 +153,8 @@ def _leads(reason: Reason) -> Callable[[Event, Ticket], Heard]:
 
 def leads_of(lines: Iterable[int]) -> list[int]:
     """The leads of these lines, or of all when there are none."""
-    return sorted({person for line in list(lines) or [None] for person in leads(line)})
+    of_lines = [leads(line) for line in lines] or [leads(None)]
+    return sorted({person for people in of_lines for person in people})
 
 
 def leads(line: int | None) -> list[int]:

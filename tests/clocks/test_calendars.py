@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from otklik.clocks import arranging, keeping, seed
 from otklik.clocks.arithmetic import OutOfReach
 from otklik.clocks.freezing import Day, DayKind, freeze, transfers_known_until
 from otklik.clocks.models import Calendar, CalendarDay
+from otklik.clocks.models.calendar import without
 from otklik.kernel.audit import AuditEntry
 from otklik.kernel.verbs import Forbidden, Refused
 from otklik.people.models import Line
@@ -159,6 +162,43 @@ def test_a_short_day_loses_its_last_hour(cast, calendar, time):
         arranging.set_day(calendar, Day(date(2026, 11, 20), DayKind.SHORT), by=cast.boris)
 
 
+def test_hours_declared_closed_are_taken_out_of_the_day(cast, calendar, time):
+    """Friday 20 November is 9–13 and 14–18; closed from 12 to 15: 3 hours before, 3 after."""
+    time.stands(moscow(16, 9))
+    arranging.set_day(calendar, Day(date(2026, 11, 20), DayKind.OFF, "Учения", shut=(720, 900)), by=cast.boris)
+    hours = keeping.hours(Calendar.objects.get())
+    assert hours.elapsed(moscow(20, 8), moscow(20, 19)) == timedelta(hours=6)
+    assert hours.after(moscow(20, 11), timedelta(hours=1)) == moscow(20, 12)
+    assert hours.after(moscow(20, 11), timedelta(hours=2)) == moscow(20, 16)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shut", "code"),
+    [
+        (DayKind.HOLIDAY, (720, 900), "calendar.shut"),
+        (DayKind.OFF, (900, 720), "calendar.period"),
+        (DayKind.OFF, (720, 1500), "calendar.period"),
+    ],
+)
+def test_closed_hours_that_cannot_be_are_refused(cast, calendar, time, kind, shut, code):
+    time.stands(moscow(16, 9))
+    with pytest.raises(Refused) as refused:
+        arranging.set_day(calendar, Day(date(2026, 11, 20), kind, shut=shut), by=cast.boris)
+    assert refused.value.code == code
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda one: one[0] < one[1]), max_size=4),
+    st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda one: one[0] < one[1]),
+)
+def test_what_is_left_of_a_day_is_every_open_minute_but_the_closed_ones(periods, shut):
+    def minutes(found):
+        return sorted(minute for start, end in found for minute in range(start, end))
+
+    expected = [minute for minute in minutes(periods) if not shut[0] <= minute < shut[1]]
+    assert minutes(without(periods, *shut)) == expected
+
+
 def test_a_line_goes_by_one_calendar(cast, calendar):
     line = Line.objects.get(code="second")
     night = arranging.add_calendar({"ru": "Ночь"}, time_zone="UTC", week=[[(0, 1440)]] * 7, by=cast.boris)
@@ -171,7 +211,7 @@ def test_a_line_goes_by_one_calendar(cast, calendar):
 def test_changes_of_calendars_are_audited_and_guarded(cast, calendar):
     arranging.change_calendar(calendar, {"ru": "Без обеда"}, time_zone="UTC", week=FIVE_TO_NINE, by=cast.boris)
     entry = AuditEntry.objects.get(code="calendar.changed")
-    assert entry.before["time_zone"], entry.after["time_zone"] == ("Europe/Moscow", "UTC")
+    assert (entry.before["time_zone"], entry.after["time_zone"]) == ("Europe/Moscow", "UTC")
     arranging.prefer_calendar(calendar, by=cast.boris)
     with pytest.raises(Forbidden):
         arranging.prefer_calendar(calendar, by=cast.anna)

@@ -56,6 +56,21 @@ def test_a_public_holiday_pauses_the_limits_and_a_day_off_beside_it_does_not(cas
     assert Limit.objects.get().due_at == moscow(2026, 5, 10, 20)
 
 
+def test_hours_that_a_person_declared_closed_pause_them_and_only_those(cast, time):
+    """Written on Tuesday 17 November at 8:00; that day is closed from 13:00 to 15:00: 5 hours before it, 3 after it,
+    so 8 h is 18:00 and 24 h is Wednesday 10:00.
+    """
+    time.stands(moscow(2026, 11, 16, 9))
+    shut = Day(date(2026, 11, 17), DayKind.OFF, "Учения", shut=(13 * 60, 15 * 60))
+    arranging.set_day(Calendar.objects.usual(), shut, by=cast.boris)
+    time.stands(moscow(2026, 11, 17, 8))
+    opened(cast.vera)
+    assert Limit.objects.get().due_at == moscow(2026, 11, 17, 18)
+    time.stands(moscow(2026, 11, 17, 18))
+    waking.wake()
+    assert Limit.objects.get().due_at == moscow(2026, 11, 18, 10)
+
+
 def test_a_day_that_a_person_declared_closed_pauses_them(cast, time):
     """Written on Tuesday at 20:00, Wednesday is closed: 4 hours on Tuesday, 4 on Thursday."""
     time.stands(moscow(2026, 11, 17, 20))

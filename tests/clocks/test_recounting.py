@@ -1,10 +1,11 @@
 """D1: a change of what is promised moves open clocks; what would move is said before, and what has moved after."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from otklik.clocks import arranging, policies, recounting
+from otklik.clocks.freezing import Day, DayKind
 from otklik.clocks.models import Calendar, Deadline, Promise, Recount
 from otklik.kernel.models import Event
 from tests.clocks.test_norms import moscow
@@ -127,3 +128,66 @@ def test_the_settings_show_it_before_and_after(signed_in, cast, row):
     recounting.go_on()
     assert "пересчитано обращений: 1" in text(boris.get("/manage/promises/"))
     assert Deadline.objects.get(ticket=ticket, kind="first_reply").due_at < moscow(2026, 11, 16, 10)
+
+
+def test_a_preview_of_a_calendar_leaves_no_hours_behind_in_the_memory_of_the_process(cast, row):
+    """Tried with 10 to 15, saved with 12 to 17: two hours from Monday, 9:00, end at 14:00, not at 12:00."""
+    usual, ticket = Calendar.objects.usual(), opened(cast.vera)
+
+    def change(week):
+        again = Calendar.objects.get(pk=usual.pk)
+        arranging.change_calendar(again, usual.name, time_zone=usual.time_zone, week=week, by=cast.boris)
+
+    effect = recounting.preview(lambda: change([[(600, 900)]] * 7))
+    assert effect.counts["later"] == 1
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 11)
+    change([[(720, 1020)]] * 7)
+    recounting.go_on()
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 14)
+
+
+def test_another_calendar_for_a_line_or_for_all_is_followed(cast, row):
+    ticket = opened(cast.vera)
+    night = arranging.add_calendar({"ru": "Ночь"}, time_zone="Europe/Moscow", week=[[(1200, 1440)]] * 7, by=cast.boris)
+    arranging.use_for(night, lines=[ticket.line], by=cast.boris)
+    recounting.go_on()
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 22)
+    arranging.use_for(night, by=cast.boris)
+    recounting.go_on()
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 11)
+    arranging.prefer_calendar(night, by=cast.boris)
+    recounting.go_on()
+    assert due(ticket, "first_reply") == moscow(2026, 11, 16, 22)
+
+
+def test_a_day_that_is_declared_closed_moves_the_8_hours_too(cast, row, time):
+    time.stands(moscow(2026, 11, 16, 20))
+    opened(cast.vera)
+    closed = Day(date(2026, 11, 17), DayKind.OFF)
+    effect = recounting.preview(lambda: arranging.set_day(Calendar.objects.usual(), closed, by=cast.boris))
+    assert sorted(kind for _number, kind, _before, _after in effect.sample) == ["first_reply", "limit"]
+
+
+def test_the_settings_show_what_a_calendar_would_move(signed_in, cast, row):
+    gleb, usual, ticket = signed_in(cast.gleb), Calendar.objects.usual(), opened(cast.vera)
+    week = {f"day{number}": "10:00–15:00" for number in range(7)}
+    form = {"name_ru": "Другое", "time_zone": "Europe/Moscow", **week}
+    address = f"/manage/calendars/{usual.pk}/"
+    page = text(gleb.post(address, {**form, "try": "1"}))
+    assert "позже: 1" in page
+    assert "Другое" in gleb.post(address, {**form, "try": "1"}).content.decode()  # what was typed stays
+    assert Calendar.objects.usual().name == usual.name
+    assert gleb.post(address, {**form, "day0": "10–9", "try": "1"}).status_code == 422
+    day = {"date": "2026-11-16", "kind": "off", "shut": "9:00–12:00"}
+    page = text(gleb.post(f"{address}days/", {**day, "try": "1"}))
+    assert "позже: 2" in page  # the first reply and the 8 hours
+    assert "предел ожидания" in page
+    assert not usual.days.filter(date=date(2026, 11, 16)).exists()
+    assert gleb.post(f"{address}days/", {**day, "shut": "9–10, 11–12"}).status_code == 422
+    assert gleb.post(f"{address}days/", day).status_code == 303
+    assert "12:00–13:00, 14:00–18:00" in gleb.get(f"{address}?year=2026").content.decode()
+    recounting.go_on()
+    assert "пересчитано обращений: 1" in text(gleb.get(address))
+    page = text(gleb.post("/manage/calendars/new/", {**form, "lines": [ticket.line_id], "try": "1"}))
+    assert "раньше: 2" in page
+    assert Calendar.objects.count() == 1

@@ -17,6 +17,12 @@ Week = Sequence[Sequence[tuple[int, int]]]
 """Seven lists of (start, end) in minutes after midnight, from Monday."""
 
 
+def without(periods: Sequence[tuple[int, int]], since: int, until: int) -> list[tuple[int, int]]:
+    """The periods less what lies between two minutes. Pure."""
+    cut = [piece for start, end in periods for piece in ((start, min(end, since)), (max(start, until), end))]
+    return [(start, end) for start, end in cut if start < end]
+
+
 class CalendarQuerySet(models.QuerySet["Calendar"]):
     """The vocabulary of calendars."""
 
@@ -79,7 +85,10 @@ class Period(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A date that differs from the week: frozen from the package `holidays`, or entered by a person."""
+    """A date that differs from the week: frozen from the package `holidays`, or entered by a person.
+
+    A day off that is closed for some hours only has them in `shut_from` and `shut_until`, minutes after midnight.
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
     date = models.DateField()
@@ -87,18 +96,34 @@ class CalendarDay(models.Model):
     name = models.CharField(max_length=120, blank=True)
     like = models.PositiveSmallIntegerField(null=True, blank=True)
     shorter_by = models.PositiveSmallIntegerField(default=0)
+    shut_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    shut_until = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True)
     edited_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["date"]
-        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="calendar_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="calendar_day"),
+            models.CheckConstraint(
+                condition=Q(shut_from__isnull=True, shut_until__isnull=True)
+                | Q(kind=DayKind.OFF, shut_from__lt=models.F("shut_until"), shut_until__lte=END_OF_DAY),
+                name="calendar_day_shut",
+            ),
+        ]
+
+    @property
+    def shut(self) -> tuple[int, int] | None:
+        """The hours for which it is closed, in minutes after midnight; None: no such hours, or the whole day."""
+        return None if self.shut_from is None or self.shut_until is None else (self.shut_from, self.shut_until)
 
     def hours(self, week: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
         """(start, end) in minutes after midnight: those of the weekday it is like, less what it is shorter by."""
-        if self.kind in (DayKind.HOLIDAY, DayKind.OFF):
+        if self.kind in (DayKind.HOLIDAY, DayKind.OFF) and self.shut is None:
             return []
         usual = list(week[self.date.weekday() if self.like is None else self.like])
+        if self.shut is not None:
+            return without(usual, *self.shut)
         cut = self.shorter_by
         while usual and cut:
             start, end = usual.pop()

@@ -79,11 +79,23 @@ class DayForm(forms.Form):
         label=_("Hours as on"), choices=[("", "—"), *enumerate(WEEKDAYS)], coerce=int, empty_value=None, required=False
     )
     shorter_by = forms.IntegerField(label=_("Shorter by, minutes"), min_value=0, max_value=720, required=False)
+    shut = PeriodsField(
+        label=_("Closed only at"), help_text=_("Of a day off, for example “13:00–15:00”; empty: all day.")
+    )
+
+    def clean_shut(self) -> tuple[int, int] | None:
+        """One period, or none."""
+        periods = self.cleaned_data["shut"]
+        if len(periods) > 1:
+            raise forms.ValidationError(_("One period, for example “13:00–15:00”."))
+        return periods[0] if periods else None
 
     def day(self) -> Day:
         """As the arithmetic knows it."""
         data = self.cleaned_data
-        return Day(data["date"], DayKind(data["kind"]), data["name"], data["like"], data["shorter_by"] or 0)
+        return Day(
+            data["date"], DayKind(data["kind"]), data["name"], data["like"], data["shorter_by"] or 0, data["shut"]
+        )
 
 
 class YearForm(forms.Form):

@@ -66,11 +66,14 @@ def index(request: Visit) -> HttpResponse:
 def new(request: Visit) -> HttpResponse:
     """One more."""
     form = posted(request, NewCalendarForm, reader=request.user)
-    if done(form, lambda data: _add(request, form)):
-        return to("calendars")
     back = (reverse("manage:calendars"), pgettext("settings", "Calendars"))
     shown = {"form": form, "title": _("New calendar"), "button": pgettext("button", "Add"), "room": back}
-    return page(request, "manage/edit.html", {**PLAIN, **shown}, here="calendars")
+    if "try" in request.POST:
+        shown["recount"] = recounts.trial(form, lambda data: _add(request, form), request.user)
+        return page(request, "manage/calendars/new.html", {**PLAIN, **shown}, here="calendars")
+    if done(form, lambda data: _add(request, form)):
+        return to("calendars")
+    return page(request, "manage/calendars/new.html", {**PLAIN, "recount": None, **shown}, here="calendars")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +82,9 @@ def show(request: Visit, pk: int) -> HttpResponse:
     """Its week and zone, and the dates of a year that differ."""
     calendar = get_object_or_404(Calendar, pk=pk)
     form = posted(request, CalendarForm, reader=request.user, initial=known_of(calendar))
+    if "try" in request.POST:
+        moved = recounts.trial(form, lambda data: _change(request, Calendar.objects.get(pk=pk), form), request.user)
+        return _show(request, calendar, form, recount=moved)
     if done(form, lambda data: _change(request, calendar, form)):
         messages.success(request, _("Saved."))
         return to("calendar", pk)
@@ -91,9 +97,12 @@ def set_day(request: Visit, pk: int) -> HttpResponse:
     """Say what a date is."""
     calendar = get_object_or_404(Calendar, pk=pk)
     form = posted(request, DayForm)
-    if done(form, lambda data: arranging.set_day(calendar, form.day(), by=request.user)):
-        return _back(pk, form.cleaned_data["date"].year)
     known = CalendarForm(reader=request.user, initial=known_of(calendar))
+    act = lambda data: arranging.set_day(Calendar.objects.get(pk=pk), form.day(), by=request.user)  # noqa: E731
+    if "try" in request.POST:
+        return _show(request, calendar, known, day=form, moved_by_day=recounts.trial(form, act, request.user))
+    if done(form, act):
+        return _back(pk, form.cleaned_data["date"].year)
     return _show(request, calendar, known, day=form)
 
 
@@ -161,6 +170,9 @@ def _show(request: Visit, calendar: Calendar, form: CalendarForm, **more: Any) -
         "years": range(year - 1, year + 2),
         "dates": _dates(request, calendar, year),
         "known_until": transfers_known_until(calendar.country),
+        "recount": None if request.method == "POST" else recounts.last("calendar", request.user, calendar.pk),
+        "moved_by_day": None,
+        **{name: value for name, value in more.items() if name in ("recount", "moved_by_day")},
     }
     wrong = any(bool(one.errors) for one in (form, day, copied))
     history = ("calendar", calendar.pk)

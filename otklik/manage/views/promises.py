@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from otklik.clocks import policies, recounting
+from otklik.clocks import policies
 from otklik.clocks.models import Promise
 from otklik.manage import recounts
 from otklik.manage.forms.filling import done, posted
@@ -52,7 +51,7 @@ def new(request: Visit) -> HttpResponse:
     title, button = _("New promise"), pgettext("button", "Add")
     add = lambda data: policies.add_promise(by=request.user, **data)  # noqa: E731
     if "try" in request.POST:
-        return _edit(request, form, recount=_tried(request, form, add), title=title, button=button)
+        return _edit(request, form, recount=recounts.trial(form, add, request.user), title=title, button=button)
     if done(form, add):
         return to("promises")
     return _edit(request, form, title=title, button=button)
@@ -67,18 +66,11 @@ def edit(request: Visit, pk: int) -> HttpResponse:
     title = str(promise.name)
     change = lambda data: policies.change_promise(promise, by=request.user, **data)  # noqa: E731
     if "try" in request.POST:
-        return _edit(request, form, recount=_tried(request, form, change), title=title, history=("promise", pk))
+        tried = recounts.trial(form, change, request.user)
+        return _edit(request, form, recount=tried, title=title, history=("promise", pk))
     if done(form, change):
         return to("promises")
     return _edit(request, form, title=title, history=("promise", pk))
-
-
-def _tried(request: Visit, form: PromiseForm, act: Callable[[dict[str, Any]], object]) -> recounts.Shown | None:
-    """What the posted form would move; None when it does not fit, or the verb refuses it."""
-    found: list[recounting.Effect] = []
-    if not done(form, lambda data: found.append(recounting.preview(lambda: act(data)))):
-        return None
-    return recounts.tried(found[0], request.user)
 
 
 def _edit(request: Visit, form: Any, *, history: tuple[str, object] | None = None, **shown: Any) -> HttpResponse:
