@@ -8,9 +8,9 @@ from random import Random
 from otklik.demo.stories import answers, articles
 from otklik.demo.stories.papers import Words
 from otklik.kernel import clock
-from otklik.knowledge import answering, arranging, embedding, judging, missing, writing
+from otklik.knowledge import answering, arranging, embedding, judging, missing, teaching, writing
 from otklik.knowledge.answering import Follows
-from otklik.knowledge.models import Article, Section
+from otklik.knowledge.models import Article, LessonStep, Section
 from otklik.people.models import Person
 
 AGE = timedelta(days=40)
@@ -42,6 +42,7 @@ def shelve() -> None:
             known[key] = _article(sections[section], visibility, words, writer, people["boris"])
     with clock.at(start + STEP * 20):
         _relate(known, people["boris"])
+        _teach(known, people["boris"], people["vera"])
         _judge(known, [one for one in people.values() if not one.is_staff_member])
     section, title, summary, body = articles.DRAFT
     text = writing.add(sections[section], language="ru", title=title, summary=summary, body=body, by=people["oleg"])
@@ -109,6 +110,17 @@ def _relate(known: dict[str, Article], by: Person) -> None:
             related=[known[other], *article.related.all()],
             by=by,
         )
+
+
+def _teach(known: dict[str, Article], by: Person, pupil: Person) -> None:
+    """Lessons; the pupil is in the middle of the first."""
+    for name, about, keys in articles.LESSONS:
+        lesson = teaching.add(name, about=about, by=by)
+        for key in keys:
+            teaching.add_step(lesson, known[key], by=by)
+        teaching.show(lesson, is_shown=True, by=by)
+    for step in LessonStep.objects.order_by("lesson__order", "order")[:2]:
+        teaching.mark(step, is_done=True, by=pupil)
 
 
 def _judge(known: dict[str, Article], readers: list[Person]) -> None:

@@ -9,15 +9,16 @@ from django.urls import reverse
 
 from otklik.desk.seen import Seen
 from otklik.kernel.text import snippet
-from otklik.knowledge import suggesting
+from otklik.knowledge import learning, suggesting
 from otklik.knowledge.filling import Situation, fill
 from otklik.knowledge.models import ReadyAnswer
 from otklik.knowledge.picking import fitting
-from otklik.knowledge.searching_articles import answers
+from otklik.knowledge.searching_articles import answers, least
 from otklik.knowledge.similarity import Known
 
 MOST_ANSWERS, LEAST_ANSWER = 3, 0.35
 """Ready answers shown, and how well one must fit."""
+MOST_LESSONS = 2
 KEYS = ("Alt+Digit1", "Alt+Digit2", "Alt+Digit3")
 
 
@@ -62,9 +63,10 @@ class Suggested:
     articles: tuple[Line, ...]
     answers: tuple[Line, ...]
     alike: tuple[Alike, ...]
+    lessons: tuple[Line, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.categories or self.articles or self.answers or self.alike)
+        return bool(self.categories or self.articles or self.answers or self.alike or self.lessons)
 
 
 def suggested(seen: Seen, until: str) -> Suggested:
@@ -75,6 +77,7 @@ def suggested(seen: Seen, until: str) -> Suggested:
         articles=_articles(seen, asked),
         answers=_answers(seen, asked, until) if seen.may.reply else (),
         alike=_alike(seen, asked),
+        lessons=_lessons(seen, asked),
     )
 
 
@@ -94,6 +97,22 @@ def _articles(seen: Seen, asked: str) -> tuple[Line, ...]:
     for one in answers(asked, seen.person, language, most=3):
         url = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
         lines.append(Line(one.title, url, f"{one.title}: {settings.SITE_URL}{url}", snippet(one.summary, 90)))
+    return tuple(lines)
+
+
+def _lessons(seen: Seen, asked: str) -> tuple[Line, ...]:
+    """Lessons that this customer may read and whose name or steps speak of it."""
+    customer, language = seen.ticket.customer, seen.ticket.language or seen.ticket.customer.language
+    known = learning.courses(customer, language)
+    if not known:
+        return ()
+    told = [". ".join([one.name, one.about, *(step.leaf.title for step in one.steps)]) for one in known]
+    best = sorted(zip(Known(told).scores(asked), known, strict=True), key=lambda item: -item[0])[:MOST_LESSONS]
+    lines = []
+    for score, one in best:
+        if score >= least():
+            url = reverse("portal:lesson", kwargs={"lang": language, "code": one.code})
+            lines.append(Line(one.name, url, f"{one.name}: {settings.SITE_URL}{url}", one.about))
     return tuple(lines)
 
 

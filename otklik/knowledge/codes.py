@@ -27,6 +27,9 @@ declare(
     seen_by=SeenBy.STAFF,
     icon="circle-check",
 )
+declare("lesson.added", _("Lesson added"), seen_by=SeenBy.STAFF, icon="list-checks")
+declare("lesson.changed", _("Lesson changed"), seen_by=SeenBy.STAFF, icon="list-checks")
+declare("lesson.step_done", _("Step of a lesson done"), keys=("step",), seen_by=SeenBy.STAFF, icon="list-checks")
 declare("ready_answer.added", _("Ready answer added"), seen_by=SeenBy.STAFF, icon="message-square-text")
 declare("ready_answer.changed", _("Ready answer changed"), seen_by=SeenBy.STAFF, icon="message-square-text")
 declare(

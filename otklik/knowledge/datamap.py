@@ -17,6 +17,12 @@ table(
         "what a reader missed", why="to make the article better", kept="with the article", erased=Erasure.EMPTIED
     ),
 )
+table(
+    "knowledge_lesson",
+    code=impersonal("a part of an address"),
+    name=impersonal("what is taught"),
+    about=impersonal("what it is about"),
+)
 table("knowledge_readyanswer", title=impersonal("what it is about"), tags=impersonal("words put on requests"))
 table("knowledge_readyanswertext", body=impersonal("words that are said often"))
 table("knowledge_readyanswerfile", name=impersonal("the name of a file"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
 
-from otklik.knowledge.models import Article, ArticleAddress, ArticleText, Section
+from otklik.knowledge.models import Article, ArticleAddress, ArticleText, Lesson, Section
 from otklik.people.company import LANGUAGE
 from otklik.people.models import Person
 
@@ -79,7 +79,8 @@ def stamp() -> str:
     """Changes whenever anything that readers see does."""
     articles = Article.objects.aggregate(latest=Max("changed_at"), count=Count("pk"))
     sections = Section.objects.aggregate(latest=Max("changed_at"), count=Count("pk"))
-    return repr([*articles.values(), *sections.values()])
+    lessons = Lesson.objects.aggregate(latest=Max("changed_at"), count=Count("pk"))
+    return repr([*articles.values(), *sections.values(), *lessons.values()])
 
 
 def _leaves(person: Person | None, language: str, articles: Iterable[int] | None = None) -> Iterator[tuple[int, Leaf]]:

@@ -75,15 +75,20 @@ def answers(question: str, person: Person | None, language: str, *, most: int = 
     scores = _prepared(tuple(version for version, _article, _language in texts)).scores(question)
     experience = _experience(ArticleUse.objects.aggregate(last=Max("helped_at"))["last"])
     before = experience.scores(question) if experience else {}
-    least = LEAST_MEANT if meaning() else LEAST
+    enough = least()
     nearest: dict[int, tuple[float, int, str]] = {}
     for score, (version, article, written_in) in zip(scores, texts, strict=True):
         full = float(score) + before.get(article, 0.0)
         candidate = (full + OWN_LANGUAGE * (written_in == language), version, written_in)
-        if full >= least and candidate > nearest.get(article, (0.0, 0, "")):
+        if full >= enough and candidate > nearest.get(article, (0.0, 0, "")):
             nearest[article] = candidate
     chosen = sorted(nearest.items(), key=lambda item: (-item[1][0], item[0]))[:most]
     return _told(chosen)
+
+
+def least() -> float:
+    """The score under which a text shares a word by chance, with the encoder that is installed."""
+    return LEAST_MEANT if meaning() else LEAST
 
 
 def _told(chosen: list[tuple[int, tuple[float, int, str]]]) -> list[Answer]:

@@ -18,6 +18,8 @@ from otklik.people.models import Person
 from otklik.tickets.models import Ticket
 
 LONGEST_SLUG = 80
+TAKEN = {"search", "lessons", "sections"}
+"""Addresses of other pages beside the articles."""
 
 
 @verb
@@ -150,7 +152,7 @@ def _address(article: Article, language: str, title: str) -> None:
         return
     mine.update(is_current=False)
     others = ArticleAddress.objects.filter(language=language, slug__startswith=base).exclude(article=article)
-    taken = set(others.values_list("slug", flat=True))
+    taken = set(others.values_list("slug", flat=True)) | TAKEN
     slug = next(one for one in chain([base], (f"{base}-{number}" for number in count(2))) if one not in taken)
     ArticleAddress.objects.update_or_create(
         language=language, slug=slug, defaults={"article": article, "is_current": True}

@@ -128,6 +128,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("What customers and colleagues read: sections, drafts, opinions."),
             ),
             Room(
+                "lessons",
+                pgettext_lazy("section", "Lessons"),
+                "list-checks",
+                rights.WRITE_ARTICLES,
+                "manage:lessons",
+                about=_("Articles in an order, for customers who begin."),
+            ),
+            Room(
                 "answers",
                 pgettext_lazy("settings", "Ready answers"),
                 "message-square-text",

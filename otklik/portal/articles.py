@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from otklik.kernel.text import snippet
-from otklik.knowledge import reading
+from otklik.knowledge import learning, reading
 from otklik.knowledge.markdown import Rendered, plain, render
 from otklik.knowledge.models import ArticleText
 from otklik.knowledge.reading import Leaf, Shelf
@@ -51,6 +51,7 @@ class Page:
     opinion: str
     editor: str
     facts: list[dict[str, Any]]
+    lessons: list[tuple[str, str]]
 
 
 def absolute(path: str) -> str:
@@ -96,6 +97,10 @@ def page(text: ArticleText, person: Person | None, words: Words) -> Page:
         opinion="" if person and person.is_staff_member else reverse("portal:opinion", args=[lang, slugs[lang]]),
         editor=reverse("manage:article_text", args=[text.article_id, lang]) if may_write else "",
         facts=[_facts(text, description, absolute(path)), _crumbs(way, lang, live.title)],
+        lessons=[
+            (name, reverse("portal:lesson_step", args=[lang, code, pk]))
+            for code, name, pk in learning.holding(text.article_id, person, lang)
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, goals, help, home, profile, requests, safe, search, suggestions
+from otklik.portal.views import feeds, files, goals, help, home, lessons, profile, requests, safe, search, suggestions
 
 
 class Language(StringConverter):
@@ -49,6 +49,10 @@ urlpatterns = [
     path("help/<language:lang>/feed.xml", feeds.feed, name="help_feed"),
     path("help/<language:lang>/search/", search.show, name="help_search"),
     path("help/<language:lang>/sections/<slug:code>/", help.section, name="help_section"),
+    path("help/<language:lang>/lessons/", lessons.index, name="lessons"),
+    path("help/<language:lang>/lessons/<slug:code>/", lessons.show, name="lesson"),
+    path("help/<language:lang>/lessons/<slug:code>/<int:pk>/", lessons.step, name="lesson_step"),
+    path("help/<language:lang>/lessons/<slug:code>/<int:pk>/mark/", lessons.mark, name="lesson_mark"),
     path("help/<language:lang>/<slug:slug>/", help.article, name="article"),
     path("help/<language:lang>/<slug:slug>/opinion/", help.opinion, name="opinion"),
     path("robots.txt", feeds.robots, name="robots"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from otklik.knowledge import arranging
-from otklik.knowledge.models import Article, ArticleImage, ReadyAnswer, Unanswered
+from otklik.knowledge.models import Article, ArticleImage, Lesson, LessonStep, ReadyAnswer, Unanswered
 from otklik.tickets.models import Category, Message
 from tests.cast import everybody
 from tests.knowledge import shelf
@@ -48,6 +48,26 @@ def _unanswered() -> int:
     return Unanswered.objects.get_or_create(words="факсимиле", language="ru")[0].pk
 
 
+def _lesson() -> int:
+    """The one for everybody."""
+    return Lesson.objects.earliest("pk").pk
+
+
+def _lesson_step() -> int:
+    """Its first step."""
+    return LessonStep.objects.filter(lesson=_lesson()).earliest("order").pk
+
+
+def _another() -> int:
+    """An article that is no step of it."""
+    steps = LessonStep.objects.filter(lesson=_lesson()).values("article")
+    return Article.objects.exclude(pk__in=steps).earliest("pk").pk
+
+
+def _lesson_code() -> str:
+    return Lesson.objects.earliest("pk").code
+
+
 def _category() -> int:
     known = Category.objects.first()
     return (known or Category.objects.create(name={"ru": "Почта"})).pk
@@ -70,6 +90,10 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "manage:answer_file_removed": {"pk": _answer, "file": lambda: 1},
     "desk:ready-answer-files": {"pk": _answer},
     "desk:message-language": {"pk": _first_message},
+    "portal:lesson": {"code": _lesson_code},
+    **{f"portal:lesson_{part}": {"code": _lesson_code, "pk": _lesson_step} for part in ("step", "mark")},
+    **{f"manage:lesson{part}": {"pk": _lesson} for part in ("", "_place", "_shown", "_step")},
+    **{f"manage:lesson_step_{part}": {"pk": _lesson, "step": _lesson_step} for part in ("place", "removed")},
     "manage:missing_settled": {"pk": _unanswered},
     **{f"manage:section{part}": {"pk": _section} for part in ("", "_place", "_removed")},
 }
@@ -84,6 +108,11 @@ FORMS: dict[str, dict[str, Value]] = {
     "manage:article_address": {"language": lambda: "ru", "address": lambda: "/faq/old-mail/"},
     "manage:answer_new": {"title": lambda: "Домены", "sharing": lambda: "personal", "body_ru_polite": lambda: "Ждём"},
     "manage:answer": {"title": lambda: "Почта", "sharing": lambda: "company", "body_ru_polite": lambda: "Ждём"},
+    "portal:lesson_mark": {"done": lambda: "1"},
+    "manage:lesson_new": {"name_ru": lambda: "Начало", "visibility": lambda: "everyone"},
+    "manage:lesson": {"name_ru": lambda: "Начало", "visibility": lambda: "everyone"},
+    "manage:lesson_step": {"article": _another},
+    "manage:lesson_shown": {"shown": lambda: "1"},
     "manage:section_new": {"name_ru": lambda: "Домены"},
     "manage:section": {"name_ru": lambda: "Почта"},
     "portal:suggestions": {"text": lambda: "как настроить почту на телефоне"},

@@ -1,7 +1,7 @@
 """Articles for the scene that the walk looks at: a published one, one for staff, one for a company, a draft."""
 
-from otklik.knowledge import answering, arranging, writing
-from otklik.knowledge.models import Article, Section
+from otklik.knowledge import answering, arranging, teaching, writing
+from otklik.knowledge.models import Article, Lesson, Section
 from tests import canaries
 from tests.cast import everybody
 
@@ -23,6 +23,17 @@ def publish(title=TITLE, body=BODY, language="ru", visibility="everyone", **know
     return text.article
 
 
+def lesson(*articles: Article, name="Первые шаги", is_shown=True, **known) -> Lesson:
+    """Articles in an order, shown to readers."""
+    boris = everybody().boris
+    made = teaching.add({"ru": name}, by=boris, **known)
+    for one in articles:
+        teaching.add_step(made, one, by=boris)
+    if is_shown:
+        teaching.show(made, is_shown=True, by=boris)
+    return made
+
+
 def set_up() -> None:
     """A canary in everything that not everybody may read."""
     cast = everybody()
@@ -34,5 +45,8 @@ def set_up() -> None:
     arranging.place(
         theirs, section=section(), visibility="organizations", organizations=[cast.company("warm")], by=cast.boris
     )
+    lesson(article, theirs)
+    inside = lesson(article, name=canaries.INTERNAL_LESSON.word, visibility="staff")
+    assert inside.code == "canary-internal-lesson"
     answering.add(canaries.READY_ANSWER.word, {("ru", "polite"): "Здравствуйте, {клиент}"}, by=cast.anna)
     answering.add("Почта", {("ru", "polite"): "{клиент}, смотрим почту"}, sharing="company", by=cast.boris)

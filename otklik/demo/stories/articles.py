@@ -233,3 +233,17 @@ DRAFT = (
 )
 
 RELATED = (("gmail", "phone"), ("phone", "mailbox"), ("down", "certificate"), ("invoice", "refund"))
+
+LESSONS: tuple[tuple[dict[str, str], dict[str, str], tuple[str, ...]], ...] = (
+    (
+        {"ru": "Первые шаги: домен, сайт, почта", "uk": "Перші кроки: домен, сайт, пошта", "en": "First steps"},
+        {"ru": "От пустого договора до первого письма за вечер.", "uk": "Від порожнього договору до першого листа."},
+        ("move", "certificate", "phone", "gmail"),
+    ),
+    (
+        {"ru": "Почта для администратора", "uk": "Пошта для адміністратора", "en": "Mail for administrators"},
+        {"ru": "Ящики, пароли и что делать, когда письма возвращаются."},
+        ("mailbox", "phone", "gmail"),
+    ),
+)
+"""(name, what it is about, articles in their order)."""

@@ -1,6 +1,7 @@
-"""Articles with their sections, texts and versions, what readers thought of them; ready answers; vectors."""
+"""Articles with their sections, texts and versions, what readers thought of them; lessons; ready answers; vectors."""
 
 from otklik.knowledge.models.article import Article, ArticleAddress, ArticleImage, ArticleSource, Visibility
+from otklik.knowledge.models.lesson import Lesson, LessonStep, StepDone
 from otklik.knowledge.models.opinion import Opinion
 from otklik.knowledge.models.ready import (
     ReadyAnswer,
@@ -24,6 +25,8 @@ __all__ = [
     "ArticleVersion",
     "Encoding",
     "Kind",
+    "Lesson",
+    "LessonStep",
     "Opinion",
     "ReadyAnswer",
     "ReadyAnswerFile",
@@ -31,6 +34,7 @@ __all__ = [
     "ReadyAnswerUse",
     "Section",
     "Sharing",
+    "StepDone",
     "TextVector",
     "Trust",
     "Unanswered",

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 import otklik
 from otklik.kernel import clock, throttle
 from otklik.kernel.verbs import Refused
-from otklik.knowledge import judging, reading
+from otklik.knowledge import judging, learning, reading
 from otklik.knowledge.models import ArticleAddress, ArticleImage, ArticleText
 from otklik.people import company
 from otklik.people.models import Person
@@ -70,7 +70,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @in_its_language
 def index(request: HttpRequest, lang: str) -> HttpResponse:
     """All sections with their articles."""
-    values = {"shelves": reading.shelves(reader(request), lang), **articles.around(lang, "portal:help")}
+    person = reader(request)
+    values = {"shelves": reading.shelves(person, lang), "courses": learning.courses(person, lang)}
+    values |= articles.around(lang, "portal:help")
     return render(request, "portal/help/index.html", values)
 
 
