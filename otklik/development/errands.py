@@ -12,11 +12,12 @@ from django.urls import NoReverseMatch, reverse
 
 from otklik.development import noting, options, trackers
 from otklik.development.models import Errand, Remark, Task, Tracker
-from otklik.development.trackers import Client, Trouble, Wanted
+from otklik.development.trackers import Client, Wanted
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.inserting import insert_once
 from otklik.kernel.jobs import later
+from otklik.kernel.remote import Trouble
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person

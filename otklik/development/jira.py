@@ -5,19 +5,18 @@ Wire format: developer.atlassian.com/cloud/jira/platform/rest/v3 and docs.atlass
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from otklik.development import adf
 from otklik.development.models import Flavour, Tracker
-from otklik.development.trackers import Comment, Found, Trouble, Wanted
-from otklik.kernel import clock, outside
+from otklik.development.trackers import Comment, Found, Wanted
+from otklik.kernel import remote
+from otklik.kernel.remote import Trouble
 from otklik.kernel.text import clean, clean_line
 
 SECONDS = 15.0
@@ -25,8 +24,6 @@ LIMIT = 2 * 2**20
 """Octets of one answer."""
 FIELDS = "summary,status,assignee,duedate,fixVersions,updated,comment"
 MOST_COMMENTS = 50
-LONGEST_REST = timedelta(hours=1)
-USUAL_REST = timedelta(minutes=1)
 KEY = re.compile(r"[A-Z][A-Z0-9_]{0,49}-[1-9][0-9]{0,11}")
 
 
@@ -150,20 +147,8 @@ class Jira:
         return told
 
     def _answer(self, method: str, path: str, body: object) -> Any:
-        octets = json.dumps(body).encode() if body is not None else None
-        try:
-            answer = outside.ask(
-                method, f"{self.root}{path}", headers=self._headers(), body=octets, limit=LIMIT, seconds=SECONDS
-            )
-        except outside.Refused as refused:
-            raise Trouble(_REFUSED.get(str(refused), "unreachable"), str(refused)) from None
-        _judge(answer)
-        if answer.status == 204:
-            return {}
-        try:
-            return json.loads(answer.octets)
-        except (ValueError, RecursionError):
-            raise Trouble("nonsense", answer.headers.get_content_type()) from None
+        url = f"{self.root}{path}"
+        return remote.ask(method, url, body=body, headers=self._headers(), limit=LIMIT, seconds=SECONDS, words=_said)
 
     def _headers(self) -> dict[str, str]:
         tracker = self.tracker
@@ -171,63 +156,17 @@ class Jira:
             proof = "Basic " + b64encode(f"{tracker.user}:{tracker.token}".encode()).decode()
         else:
             proof = f"Bearer {tracker.token}"
-        return {"Authorization": proof, "Accept": "application/json", "Content-Type": "application/json"}
+        return {"Authorization": proof}
 
 
-_REFUSED = {
-    "not a public address": "inside",
-    "unknown host": "no_such_host",
-    "no safe connection": "tls",
-    "too slow": "slow",
-    "too large": "too_large",
-}
-
-
-def _judge(answer: outside.Answer) -> None:
-    """What a status means. Raises Trouble for all but success."""
-    status, said = answer.status, _said(answer.octets)
-    if 200 <= status < 300:
-        return
-    if status == 401:
-        raise Trouble("auth", said, is_final=True)
-    if status == 403:
-        raise Trouble("forbidden", said, is_final=True)
-    if status in (404, 410):
-        raise Trouble("missing", said, is_final=True)
-    if status == 429:
-        raise Trouble("busy", said, rest=_rest(answer.headers.get("Retry-After")))
-    if status >= 500:
-        raise Trouble("broken", f"{status} {said}", rest=_rest(answer.headers.get("Retry-After"), timedelta()) or None)
-    if 300 <= status < 400:
-        raise Trouble("redirect", str(answer.headers.get("Location") or ""), is_final=True)
-    raise Trouble("refused", said or str(status), is_final=True)
-
-
-def _said(octets: bytes) -> str:
+def _said(told: Any) -> str:
     """The words of Jira's error: `errorMessages`, and `errors` by field."""
-    try:
-        told = json.loads(octets)
-    except (ValueError, RecursionError):
-        return ""
     if not isinstance(told, dict):
         return ""
     errors = told.get("errors")
     named = [f"{name}: {text}" for name, text in errors.items()] if isinstance(errors, dict) else []
     words = [*_list(told.get("errorMessages")), *named, *([told["message"]] if told.get("message") else [])]
-    return _line("; ".join(map(str, words)), 200)
-
-
-def _rest(stated: str | None, usual: timedelta = USUAL_REST) -> timedelta:
-    """Retry-After as seconds or a date (RFC 9110 §10.2.3), never longer than an hour."""
-    text = (stated or "").strip()
-    if text.isascii() and text.isdecimal():
-        return min(timedelta(seconds=int(text[:6])), LONGEST_REST)
-    try:
-        until = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return usual
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(timedelta(), min(until - clock.now(), LONGEST_REST))
+    return "; ".join(map(str, words))
 
 
 def _key(told: object) -> str:

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from otklik.development.models import Flavour, Tracker
-
-
-class Trouble(Exception):
-    """A tracker did not do what it was asked; `code` names the reason, `said` is what it answered.
-
-    `rest` is how long it wants to be left alone. `is_final`: asking again changes nothing until a person changes
-    something.
-    """
-
-    def __init__(self, code: str, said: str = "", *, rest: timedelta | None = None, is_final: bool = False) -> None:
-        super().__init__(code)
-        self.code, self.said, self.rest, self.is_final = code, said[:200], rest, is_final
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.said}" if self.said else self.code
 
 
 @dataclass(frozen=True)
@@ -59,7 +44,7 @@ class Wanted:
 
 
 class Client(Protocol):
-    """A tracker that is spoken with. Every method raises Trouble."""
+    """A tracker that is spoken with. Every method raises kernel.remote.Trouble."""
 
     def who(self) -> str:
         """The account that we sign in with."""

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from otklik.development import trackers
 from otklik.development.models import Concern, Errand, Task, Tracker
-from otklik.development.trackers import Trouble
+from otklik.kernel.remote import Trouble
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 
