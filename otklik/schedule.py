@@ -31,6 +31,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (10, "notices.jobs.say_waiting"),
     (86400, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
+    (86400, "style.jobs.forget_outcomes"),
     (600, "problems.jobs.lapse"),
     (3600, "problems.jobs.learn"),
     (15, "development.jobs.tend"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "otklik.channels",
     "otklik.clocks",
     "otklik.knowledge",
+    "otklik.style",
     "otklik.routing",
     "otklik.problems",
     "otklik.development",

@@ -18,6 +18,7 @@ from tests.development import arguments as development
 from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
 from tests.problems import arguments as problems
+from tests.style import arguments as style
 
 Value = Callable[[], object]
 
@@ -168,6 +169,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
     **problems.BY_ADDRESS,
+    **style.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
@@ -187,5 +189,6 @@ FORMS: dict[str, dict[str, Value]] = {
     **knowledge.FORMS,
     **manage.FORMS,
     **problems.FORMS,
+    **style.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

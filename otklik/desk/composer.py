@@ -15,12 +15,15 @@ from otklik.channels.email.channel import room_for_files
 from otklik.desk.card import manner
 from otklik.desk.messages import Attached, attached
 from otklik.desk.seen import Seen
+from otklik.desk.styling import Shown
 from otklik.kernel import clock, once
 from otklik.people.models import Person
+from otklik.style import guarding
 from otklik.tickets import drafting, options
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Attachment, Draft, Ticket
 from otklik.tickets.models.participant import Part
+from otklik.ui.formats import Words
 from otklik.ui.shapes import Choice, Face, face
 
 QUARTER = 15
@@ -54,6 +57,7 @@ class Written:
     ready: tuple[int, ...] = ()
     is_workaround: bool = False
     problem: str = ""
+    hints: tuple[Shown, ...] = ()
     seen_up_to: int = 0
 
 
@@ -83,6 +87,8 @@ class Composer:
     problem: str
     is_returned: bool
     ready: tuple[int, ...]
+    hints: tuple[Shown, ...]
+    may_overrule: bool
     me: Face
 
 
@@ -119,6 +125,8 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         problem=written.problem,
         is_returned=bool(written.mode),
         ready=written.ready,
+        hints=written.hints,
+        may_overrule=bool(written.hints) and guarding.may_overrule(seen.person),
         me=face(seen.person),
     )
 
@@ -135,6 +143,11 @@ def promised(seen: Seen) -> datetime:
         due = clock.now() + options.NEXT_WORD.value
         due += timedelta(minutes=-due.minute % QUARTER, seconds=-due.second, microseconds=-due.microsecond)
     return due
+
+
+def until(seen: Seen) -> str:
+    """That promise as the customer reads time: «сегодня в 15:00»."""
+    return Words(seen.ticket.customer).sentence(promised(seen))
 
 
 def soonest(typed: str, seen: Seen) -> datetime | None:

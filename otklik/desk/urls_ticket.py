@@ -14,6 +14,7 @@ from otklik.desk.views import (
     ready,
     secrets,
     steps,
+    style,
     suggestions,
     ticket,
 )
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),
     path(f"{_T}ready-answers/", ready.found, name="ready-answers"),
     path(f"{_T}ready-answers/<int:pk>/files/", ready.enclose, name="ready-answer-files"),
+    path(f"{_T}style/", style.look, name="style"),
+    path(f"{_T}style/<slug:rule>/verdict/", style.judge, name="style-verdict"),
     path(f"{_T}suggestions/", suggestions.show, name="suggestions"),
     path(f"{_T}suggestions/category/", suggestions.categorise, name="suggested-category"),
     path(f"{_T}messages/<int:pk>/language/", suggestions.set_language, name="message-language"),

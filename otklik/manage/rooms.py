@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.kernel.settings import SETTINGS
+from otklik.manage import packages
 from otklik.people import rights
 from otklik.people.models import Person
 
@@ -142,6 +143,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 rights.REPLY,
                 "manage:answers",
                 about=_("Words that are said often, with what follows them."),
+            ),
+            Room(
+                "style",
+                pgettext_lazy("settings", "Style of replies"),
+                "pencil",
+                rights.MANAGE_TICKETS,
+                "manage:style",
+                about=_("What is looked at before a reply leaves: rules, own phrases, how right they are."),
             ),
             Room(
                 "missing",
@@ -301,19 +310,6 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
 """Groups of rooms in their order."""
 
 
-OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
-    "tickets": (pgettext_lazy("settings", "Rules of requests"), rights.MANAGE_TICKETS, "requests"),
-    "clocks": (pgettext_lazy("settings", "Limits of waiting"), rights.MANAGE_TICKETS, "requests"),
-    "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
-    "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
-    "development": (pgettext_lazy("settings", "Bug day"), rights.MANAGE_TICKETS, "requests"),
-    "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
-    "problems": (pgettext_lazy("settings", "Common problems"), rights.MANAGE_TICKETS, "requests"),
-    "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
-}
-"""Packages whose settings have a name of their own, the right to change them, and their group."""
-
-
 def open_to(person: Person) -> Iterator[tuple[StrOrPromise, list[Room]]]:
     """The rooms that the person may enter, by group; settings of packages behind them."""
     for group, title, rooms in ROOMS:
@@ -322,26 +318,16 @@ def open_to(person: Person) -> Iterator[tuple[StrOrPromise, list[Room]]]:
             yield title, allowed
 
 
-def title_of(package: str) -> str:
-    """What the settings of a package are called."""
-    return str(OPTIONS[package][0]) if package in OPTIONS else package
-
-
-def right_for(package: str) -> str:
-    """Who may change the settings of a package."""
-    return OPTIONS[package][1] if package in OPTIONS else rights.MANAGE_COMPANY
-
-
 def _options(group: str) -> Iterator[Room]:
     """A room for the settings of each package that declares some; the company's have a page of their own."""
     for package in dict.fromkeys(name.partition(".")[0] for name in SETTINGS):
-        theirs = OPTIONS[package][2] if package in OPTIONS else "order"
-        if package != "people" and theirs == group:
+        theirs = packages.OPTIONS[package][2] if package in packages.OPTIONS else "order"
+        if package not in packages.OWN_PAGES and theirs == group:
             yield Room(
                 f"options-{package}",
-                title_of(package),
+                packages.title_of(package),
                 "sliders-horizontal",
-                right_for(package),
+                packages.right_for(package),
                 "manage:options",
                 about=_("Everything else that can be set here."),
                 args=(package,),

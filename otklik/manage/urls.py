@@ -40,6 +40,7 @@ from otklik.manage.views import (
     roles,
     sections,
     statuses,
+    style,
     tags,
     trackers,
 )
@@ -143,6 +144,7 @@ KNOWLEDGE: list[URLPattern | URLResolver] = [
     path("lessons/<int:pk>/steps/<int:step>/removal/", lessons.remove_step, name="lesson_step_removed"),
     path("missing/", missing.index, name="missing"),
     path("missing/<int:pk>/settlement/", missing.settle, name="missing_settled"),
+    path("style/", style.index, name="style"),
     path("likeness/", likeness.index, name="likeness"),
     path("likeness/examination/", likeness.examine, name="likeness_examined"),
     path("sections/new/", sections.new, name="section_new"),
@@ -222,6 +224,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bell/", me.bell, name="bell"),
     path("me/", me.me, name="me"),
     path("me/choice/", me.choose, name="my_choice"),
+    path("me/style/<slug:rule>/", style.unmute, name="my_style"),
     path("me/notices/", me.notices, name="my_notices"),
     *PEOPLE,
     *REQUESTS,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from otklik.desk import fragments
-from otklik.desk.composer import Written, copyable, most_bytes, soonest
+from otklik.desk import fragments, styling
+from otklik.desk.composer import Written, copyable, most_bytes, soonest, until
 from otklik.desk.scopes import Visit, at_desk
 from otklik.desk.seen import Seen
 from otklik.desk.views.letters import letter_page, wants_remote
@@ -22,6 +22,8 @@ from otklik.kernel import once
 from otklik.kernel.verbs import Forbidden, Refused, Stale
 from otklik.knowledge import answering, filling
 from otklik.people.models import Person
+from otklik.style import guarding
+from otklik.style.models import What
 from otklik.tickets import attaching, drafting, taking
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Attachment, Message
@@ -39,14 +41,15 @@ def create(request: Visit, number: int) -> HttpResponse:
             request.POST.get("once", ""),
             by=request.user,
             verb=f"desk.say.{number}",
-            act=lambda: _said(seen, written, takes_next="next" in request.POST),
+            act=lambda: _said(seen, written, takes_next="next" in request.POST, anyway="anyway" in request.POST),
         )
     except Forbidden:
         raise
     except Stale as stale:
         return fragments.refused(request, number, replace(written, problem=str(stale.said), seen_up_to=0), 409)
     except Refused as refused:
-        return fragments.refused(request, number, replace(written, problem=str(refused.said)), 422)
+        found = tuple(styling.shown(getattr(refused, "hints", ()), written.body or ""))
+        return fragments.refused(request, number, replace(written, problem=str(refused.said), hints=found), 422)
     return _answered(request, number, answer)
 
 
@@ -72,9 +75,9 @@ def letter(request: Visit, number: int, pk: int) -> HttpResponse:
     return letter_page(message, request.user, with_remote=with_remote)
 
 
-def _said(seen: Seen, written: Written, *, takes_next: bool) -> dict[str, Any]:
+def _said(seen: Seen, written: Written, *, takes_next: bool, anyway: bool) -> dict[str, Any]:
     """Call the verb; the answer is what a second click is given too."""
-    message = _speak(seen, written)
+    message = _speak(seen, written, anyway=anyway)
     if written.ready and written.mode != "note":
         answering.used(written.ready, message, by=seen.person)
     drafting.forget(seen.person, seen.ticket, written.mode)
@@ -82,7 +85,7 @@ def _said(seen: Seen, written: Written, *, takes_next: bool) -> dict[str, Any]:
     return {"message": message.pk, "mode": written.mode, "next": following.number if following else None}
 
 
-def _speak(seen: Seen, written: Written) -> Message:
+def _speak(seen: Seen, written: Written, *, anyway: bool) -> Message:
     ticket, person = seen.ticket, seen.person
     files = attaching.waiting(written.files, by=person)
     notify = list(
@@ -94,6 +97,7 @@ def _speak(seen: Seen, written: Written) -> Message:
         ticket.answer_at(get_object_or_404(ticket.customer.identities, pk=written.to), by=person)
     _refuse_too_much(seen, files)
     _refuse_gaps(written.body or "")
+    _refuse_style(seen, written, anyway=anyway)
     copies = [one for one in copyable(seen) if one.pk in written.copies] if written.copies else []
     said: Saying = {"files": files, "notify": notify, "copies": copies}
     behind = written.seen_up_to or None
@@ -120,6 +124,18 @@ def _refuse_gaps(body: str) -> None:
     if missing := filling.gaps(body):
         said = _("Fill what is missing in the text: %(gaps)s.") % {"gaps": ", ".join(f"⟦{gap}⟧" for gap in missing)}
         raise Refused("message.gap", said)
+
+
+def _refuse_style(seen: Seen, written: Written, *, anyway: bool) -> None:
+    """What a lead does not want to be sent is not sent; who sets the rules may send it all the same (E3)."""
+    if not guarding.blocking():
+        return
+    has_files, many = bool(written.files), bool(written.copies)
+    situation = styling.situation(seen, until(seen), has_files=has_files, is_to_many=many)
+    hints = guarding.stopping(written.body or "", situation)
+    if hints and not (anyway and guarding.may_overrule(seen.person)):
+        raise guarding.Blocked(hints)
+    guarding.note((hint.rule for hint in hints), What.OVERRULED, ticket=seen.ticket, by=seen.person)
 
 
 def _written(request: Visit) -> Written:

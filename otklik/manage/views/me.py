@@ -20,6 +20,8 @@ from otklik.notices import choosing
 from otklik.notices.models import Reason, Route
 from otklik.people import rights, staffing
 from otklik.people.middleware import COOKIE
+from otklik.style import guarding
+from otklik.style.catalogue import TITLES
 from otklik.ui import answering
 
 
@@ -78,6 +80,7 @@ def _shown(request: Visit, *, form: Any = None, quiet: Any = None, chosen: Any =
         "quiet": quiet or QuietForm(person=request.user),
         "reasons": Reason,
         "routes": Route,
+        "muted": sorted((str(TITLES[rule]), rule) for rule in guarding.muted(request.user) if rule in TITLES),
         "chosen": chosen or choosing.chosen(request.user),
     }
     return page(request, "manage/me.html", values, here="me", status=422 if quiet is not None else 200)

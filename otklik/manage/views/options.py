@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.kernel import settings
 from otklik.kernel.settings import Setting
-from otklik.manage import rooms
+from otklik.manage import packages
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.options import LogoForm, OptionsForm
 from otklik.manage.scopes import Visit, room, to
@@ -55,15 +55,15 @@ def remove_logo(request: Visit) -> HttpResponse:
 def options(request: Visit, package: str) -> HttpResponse:
     """Whatever else a package lets people set."""
     shown = _of(package)
-    if not shown or package == "people":
+    if not shown or package in packages.OWN_PAGES:
         raise Http404
-    if not request.user.may(rooms.right_for(package)):
+    if not request.user.may(packages.right_for(package)):
         raise PermissionDenied
     form = posted(request, OptionsForm, shown=shown)
     if done(form, lambda _data: settings.change_all(form.wanted(), by=request.user)):
         messages.success(request, _("Saved."))
         return to("options", package)
-    values = {"form": form, "title": rooms.title_of(package)}
+    values = {"form": form, "title": packages.title_of(package)}
     return page(request, "manage/settings/options.html", values, here=f"options-{package}", history=("setting", ""))
 
 

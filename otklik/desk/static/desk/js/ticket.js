@@ -6,6 +6,7 @@ import "./mention-box.js";
 import "./presence-mark.js";
 import "./ready-answers.js";
 import "./reply-end.js";
+import "./reply-hints.js";
 import "./sent-text.js";
 import "./shown-dialog.js";
 import "./undo-countdown.js";
