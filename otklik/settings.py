@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "otklik.routing",
     "otklik.problems",
     "otklik.development",
+    "otklik.cards",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

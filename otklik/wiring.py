@@ -17,6 +17,7 @@ def connect() -> None:
     protect()
     notice_problems()
     develop()
+    know()
     answer()
 
 
@@ -173,6 +174,16 @@ def develop() -> None:
     for code in ("ticket.accepted", "ticket.assigned"):
         follow(code, now=[noting.suggest])
     follow("tracker.changed", now=[errands.follow_change])
+
+
+def know() -> None:
+    """Say who hears of what is done through a customer's card (C2, R22)."""
+    from otklik.cards import codes
+    from otklik.kernel.events import follow
+    from otklik.tickets import naming
+
+    for code in codes.SHOWN:
+        follow(code, now=[naming.touch])
 
 
 def assist() -> None:

@@ -12,6 +12,7 @@ from otklik.kernel import clock
 from otklik.routing.models import Absence, Handover, Offer
 from otklik.tickets.models import Attachment, Message, Reminder, SavedView, Secret, Ticket
 from tests import stage
+from tests.cards import arguments as cards
 from tests.cast import everybody
 from tests.clocks import arguments as clocks
 from tests.development import arguments as development
@@ -164,6 +165,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view": {"pk": _shared_view},
     "desk:view-settings": {"pk": _shared_view},
     "desk:view-removal": {"pk": _shared_view},
+    **cards.BY_ADDRESS,
     **clocks.BY_ADDRESS,
     **development.BY_ADDRESS,
     **knowledge.BY_ADDRESS,
@@ -184,6 +186,7 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:notes": {"text": lambda: "Между нами"},
     "portal:reactions": {"kind": lambda: "thanks"},
     "portal:rejection": {"reason": lambda: "Всё так же"},
+    **cards.FORMS,
     **clocks.FORMS,
     **development.FORMS,
     **knowledge.FORMS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from otklik.desk import deeds
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.people import rights
@@ -50,6 +51,7 @@ LOUD = frozenset(
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
     | {"goal.confirmed", "goal.corrected", "ticket.answered_already", "message.corrected"}
     | {"ticket.muted", "ticket.unmuted", "ticket.resembles", "ticket.complained"}
+    | {"deed.done", "deed.refused", "deed.unknown", "proof.given", "proof.denied"}
     | {"ticket.messages_left", "ticket.messages_came", "ticket.messages_returned"}
 )
 """Matter by themselves, and are never folded."""
@@ -88,11 +90,13 @@ class Chronicle:
         self._told = sentences.read((event for event in events if event.code not in SILENT), words)
         self._undone = {(key, event.data.get(key)) for event in events if (key := _UNDONE.get(event.code))}
         self._may_undo = person.may(rights.MERGE)
+        self._deeds = deeds.told(events, words)
 
     def fact(self, event: Event) -> Fact:
         """One event as a line."""
         told = self._told[event.pk]
         html: str | Markup = told.text
+        html = self._deeds.get(event.pk, html)
         if told.url.startswith(("https://", "http://")):
             html = Markup('{} <a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(
                 told.text, told.url, _("Open the task")
@@ -104,7 +108,7 @@ class Chronicle:
 
     def summary(self, events: list[Event]) -> str:
         """«4 события: …», with the first two of them."""
-        first = ", ".join(_lower(self._told[event.pk].text) for event in events[:2])
+        first = ", ".join(_lower(self._deeds.get(event.pk) or self._told[event.pk].text) for event in events[:2])
         said = ngettext("%(count)s event: %(first)s", "%(count)s events: %(first)s", len(events))
         return said % {"count": len(events), "first": first + ("…" if len(events) > 2 else "")}
 

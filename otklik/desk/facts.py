@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from otklik.desk import problems
 from otklik.desk.card import Card, card, values
 from otklik.desk.goals import Version, versions
+from otklik.desk.identity import Confirmed, confirmed
 from otklik.desk.secrets import Protected, protected
 from otklik.desk.seen import Seen
 from otklik.development import tracking
@@ -98,6 +99,7 @@ class Facts:
     fields: tuple[tuple[str, str], ...]
     has_fields: bool
     tied: tuple[Other, ...]
+    identity: Confirmed
     reminders: tuple[Note, ...]
     secrets: tuple[Protected, ...]
     goals: tuple[Version, ...]
@@ -124,6 +126,7 @@ def facts(seen: Seen) -> Facts:
         fields=tuple(values(fields, FieldNoun.TICKET, ticket.fields, words)),
         has_fields=any(field.noun == FieldNoun.TICKET for field in fields),
         tied=tuple(_tied(seen)),
+        identity=confirmed(getattr(ticket, "proof", None), words),
         reminders=tuple(_reminders(seen)),
         secrets=tuple(protected(seen)),
         goals=tuple(versions(seen)),

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 
+from otklik.cards import looking
 from otklik.clocks.models import Deadline, Limit, Shelved
-from otklik.desk import problems
+from otklik.desk import identity, problems
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel import clock
@@ -47,6 +48,8 @@ class Seen:
                 waits_until=Subquery(waits),
                 help_since=Subquery(call.values("at")[:1]),
                 help_by=Subquery(call.values("by__name")[:1]),
+                proof=Subquery(identity.of(OuterRef("customer"))),
+                has_card=looking.has_card(),
             )
         )
         self.ticket = visible_ticket(person, number, among=among)
@@ -55,6 +58,7 @@ class Seen:
         self.help_since: datetime | None = getattr(self.ticket, "help_since", None)
         self.help_by: str = getattr(self.ticket, "help_by", None) or ""
         self.words = Words(person)
+        self.has_card: bool = getattr(self.ticket, "has_card", False)
         self.may = May(person, self.ticket)
 
     @cached_property

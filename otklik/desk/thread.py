@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from otklik.cards.codes import SHOWN as OF_CARDS
 from otklik.desk.chronicle import LOUD, SAYING, SILENT, Chronicle, Fact
 from otklik.desk.messages import Said, Teller
 from otklik.kernel.events import Event, Side
@@ -88,10 +89,16 @@ def _messages(ticket: Ticket, person: Person, before: int, size: int) -> tuple[l
 
 def _events(ticket: Ticket, person: Person, since: datetime | None, until: datetime | None) -> list[Event]:
     """What happened in the window, and the last event before it: the lane begins with its turn."""
-    every = history.visible_to(person).filter(ticket_id=ticket.pk, code__in=CODES)
+    every = history.visible_to(person).filter(ticket_id=ticket.pk, code__in=[*CODES, *OF_CARDS])
     wanted = every if until is None else every.filter(at__lt=until)
     if since is not None:
-        last = every.filter(at__lt=since).order_by().values("ticket_id").annotate(last=Max("id")).values("last")
+        last = (
+            every.filter(at__lt=since, code__in=CODES)
+            .order_by()
+            .values("ticket_id")
+            .annotate(last=Max("id"))
+            .values("last")
+        )
         wanted = wanted.filter(Q(at__gte=since) | Q(pk__in=last))
     return list(wanted.order_by("-at", "-id")[:MOST_FACTS])[::-1]
 

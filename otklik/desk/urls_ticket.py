@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk.views import (
+    account,
     attachments,
     colleagues,
     deeds,
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}head/", ticket.show_head, name="head"),
     path(f"{_T}thread/", ticket.show_thread, name="thread"),
     path(f"{_T}facts/", ticket.show_facts, name="facts"),
+    path(f"{_T}account/", account.show, name="account"),
+    path(f"{_T}account/links/<int:pk>/", account.follow, name="account-link"),
+    path(f"{_T}account/actions/<str:code>/", account.act, name="account-action"),
     path(f"{_T}presence/", presence.show, name="presence"),
     path(f"{_T}draft/", drafts.keep, name="draft"),
     path(f"{_T}messages/", messages.create, name="messages"),
@@ -56,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}secrets/<int:pk>/", secrets.show, name="secret"),
     path(f"{_T}secrets/<int:pk>/file/", secrets.download, name="secret-file"),
     path(f"{_T}secrets/<int:pk>/removal/", secrets.erase, name="secret-removal"),
+    path(f"{_T}identity/doubt/", deeds.doubt_identity, name="identity-doubt"),
     path(f"{_T}help/", deeds.call_for_help, name="help"),
     path(f"{_T}participants/<int:pk>/departure/", deeds.let_go, name="departure"),
     path(f"{_T}addresses/<int:pk>/delivery/", deeds.address_works, name="address_works"),

@@ -17,6 +17,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "notices": (pgettext_lazy("settings", "Alerts"), rights.MANAGE_TICKETS, "requests"),
     "routing": (pgettext_lazy("settings", "Shifts"), rights.MANAGE_TICKETS, "requests"),
     "development": (pgettext_lazy("settings", "Bug day"), rights.MANAGE_TICKETS, "requests"),
+    "cards": (pgettext_lazy("settings", "Confirmed identity"), rights.MANAGE_COMPANY, "order"),
     "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
     "problems": (pgettext_lazy("settings", "Common problems"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),

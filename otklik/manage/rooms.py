@@ -267,6 +267,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("Name, logo, hours, phone, zone, language."),
             ),
             Room(
+                "card",
+                pgettext_lazy("settings", "Customer card"),
+                "user-round",
+                rights.MANAGE_COMPANY,
+                "manage:card",
+                about=_("Your own systems beside a request: account, actions, links."),
+            ),
+            Room(
                 "trackers",
                 pgettext_lazy("settings", "Development"),
                 "code-xml",

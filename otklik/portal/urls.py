@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from otklik.portal.views import feeds, files, goals, help, home, lessons, profile, requests, safe, search, suggestions
+from otklik.portal.views import (
+    feeds,
+    files,
+    goals,
+    help,
+    home,
+    identity,
+    lessons,
+    profile,
+    requests,
+    safe,
+    search,
+    suggestions,
+)
 
 
 class Language(StringConverter):
@@ -38,6 +51,8 @@ urlpatterns = [
     path("requests/<int:number>/rating/", requests.rating, name="rating"),
     path("requests/<int:number>/safe/", safe.send, name="safe"),
     path("requests/<int:number>/messages/<int:pk>/disclosure/", requests.disclosure, name="disclosure"),
+    path("requests/<int:number>/identity/", identity.answer, name="identity_answer"),
+    path("identity/<str:token>/", identity.show, name="identity"),
     path("goals/<str:token>/", goals.show, name="goal"),
     path("safe/<str:token>/", safe.field, name="secret"),
     path("files/<int:pk>/preview/", files.preview, name="preview"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from otklik.cards import vouching
 from otklik.channels.models import Mute
 from otklik.desk import fragments, shift
 from otklik.desk.scopes import Visit, at_desk, back, is_fragment, visible_ticket
@@ -91,6 +92,14 @@ def follow(request: Visit, number: int) -> HttpResponse:
         return fragments.done(request, number, _("You do not watch it any more"))
     ticket.follow(by=request.user)
     return fragments.done(request, number, _("You watch it"))
+
+
+@require_POST
+@at_desk
+def doubt_identity(request: Visit, number: int) -> HttpResponse:
+    """What the customer or a colleague has confirmed is not taken as confirmed any more (R22)."""
+    vouching.revoke(visible_ticket(request.user, number), by=request.user)
+    return fragments.done(request, number, _("Identity is not confirmed any more"))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from otklik.desk.seen import Seen
 from otklik.desk.steps.base import Step
 from otklik.desk.steps.closing import ClosingStep, Reopening
 from otklik.desk.steps.development import Development, TaskComment
+from otklik.desk.steps.identity import Confirmation
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
@@ -35,7 +36,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Assignment, LineChange, Nomination, Invitation, Portrait, Reassignment),
     *(Subject, Tags, CategoryChange, Fields),
     SameProblem,
-    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Restating),
+    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating),
 )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from otklik.cards import vouching
 from otklik.channels import form as channel
 from otklik.kernel import keyset
 from otklik.kernel import once as first
@@ -221,6 +222,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "asked": ticket.kind == Kind.AWAITING_CUSTOMER and decides,
         "may_rate": over and decides,
         "fields": [(one.label, address_of(one)) for one in Secret.objects.of(ticket).kept() if one.is_open],
+        "proof": vouching.awaited(ticket, request.user) if ticket.is_open else None,
         "goal": _goal(ticket) if decides and ticket.is_open else None,
         "rating": Rating.objects.filter(ticket=ticket).first() if over else None,
         "is_colleague": request.user.membership_in(ticket.organization_id) is not None,
