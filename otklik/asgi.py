@@ -16,6 +16,7 @@ from otklik.kernel.door import Door
 from otklik.kernel.door.body import Limit
 from otklik.kernel.door.environ import Proxies
 from otklik.kernel.door.exchange import Exchange, Receive, Scope, Send
+from otklik.kernel.door.health import Health
 from otklik.kernel.door.life import Life
 from otklik.kernel.door.static import Shelf
 from otklik.kernel.door.threads import Django
@@ -40,6 +41,7 @@ _door = Door(
     files=settings.DATA / "files",
     spool=SPOOL,
 )
+_health = Health()
 _static = Shelf(settings.STATIC_ROOT, settings.STATIC_URL)
 
 
@@ -47,7 +49,7 @@ async def _say_the_rest() -> None:
     await asyncio.to_thread(publisher.close)
 
 
-_life = Life(start=[hub.start], leave=[hub.send_away], stop=[hub.stop, _say_the_rest])
+_life = Life(start=[hub.start], leave=[_health.leave, hub.send_away], stop=[hub.stop, _say_the_rest])
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,6 +58,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _life(receive, send)
     elif scope["path"] == "/events":
         await stream(Exchange(scope, receive, send), hub)
+    elif scope["path"] == "/health":
+        await _health(Exchange(scope, receive, send))
     elif scope["path"].startswith(settings.STATIC_URL):
         await _static(Exchange(scope, receive, send))
     else:

@@ -1,12 +1,16 @@
 """The door, tried with a real server and two threads (F1)."""
 
+import asyncio
 import hashlib
 import json
 import os
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+
+from otklik.kernel.door.exchange import Exchange
+from otklik.kernel.door.health import Health
 
 from tests.serving import database_url, read_to_end, serving
 
@@ -243,3 +247,31 @@ def test_f1_downloads_in_flight_are_finished_when_the_server_is_asked_to_end(tmp
         assert server.ended() == 0
     for line in [*lines, idle]:
         line.close()
+
+
+def test_a_node_says_whether_it_may_be_given_requests(door):
+    well = door.client.get("/health")
+    assert (well.status_code, well.text, well.headers["cache-control"]) == (200, "well", "no-store")
+
+
+@pytest.mark.parametrize("why", ["no database", "asked to end"])
+def test_a_node_that_cannot_answer_or_ends_lets_requests_go_elsewhere(why, monkeypatch):
+    def ask():
+        if why == "no database":
+            raise OperationalError
+
+    monkeypatch.setattr("otklik.kernel.door.health._ask", ask)
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def story():
+        health = Health()
+        if why == "asked to end":
+            health.leave()
+        scope = {"method": "GET", "path": "/health", "headers": []}
+        await health(Exchange(scope, None, send))
+
+    asyncio.run(story())
+    assert sent[0]["status"] == 503

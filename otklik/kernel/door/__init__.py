@@ -10,6 +10,7 @@ uploads nor slow downloads keep anybody from a page.
     files      files that Django authorises and the door sends
     static     static files, without Django
     pages      pages of last resort
+    health     whether this process may be given requests
     life       start, farewell and stop of the process
 """
 
