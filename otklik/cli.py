@@ -42,13 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def up(asked: argparse.Namespace, data: Path) -> int:
     """Start everything."""
-    from otklik.kernel.supervisor import Supervisor
+    from otklik.kernel.supervisor import KINDS, Supervisor
     from otklik.schedule import RECEIVERS
 
+    kinds = frozenset(filter(None, os.environ.get("OTKLIK_RUNS", "").split(","))) or KINDS
+    if unknown := kinds - KINDS:
+        return _fail(f"OTKLIK_RUNS: {', '.join(sorted(unknown))} is none of {', '.join(sorted(KINDS))}")
     os.environ["PORT"] = str(asked.port)
     url = os.environ.get("DATABASE_URL")
     address = os.environ.get("SITE_URL") or f"http://localhost:{asked.port}"
-    return Supervisor(data, say, asked.host, asked.port, url, tuple(RECEIVERS), address).run()
+    return Supervisor(data, say, asked.host, asked.port, url, tuple(RECEIVERS), address, kinds).run()
 
 
 def demo(asked: argparse.Namespace, data: Path) -> int:
@@ -62,10 +65,11 @@ def prepare(asked: argparse.Namespace, data: Path) -> int:
     with _django(data):
         from django.conf import settings
 
-        from otklik.kernel import checks, collecting, migrating
+        from otklik.kernel import belonging, checks, collecting, migrating
         from otklik.kernel.checks.database import connections
 
         migrating.migrate(say)
+        belonging.belong()
         for finding in connections():
             if finding.level is not checks.Level.FINE:
                 say(f"{finding.level:<10} {finding.what}: {finding.said}")

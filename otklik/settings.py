@@ -21,7 +21,7 @@ PROCESS = os.environ.get(
 )  # web, worker, receiver, clock or command: who connects, and how (F21)
 
 DEBUG = False
-KEYS = keys.load(DATA)
+KEYS = keys.load(Path(os.environ.get("OTKLIK_KEYS") or DATA / "keys.json"))
 SECRET_KEY = KEYS.session
 SECRET_KEY_FALLBACKS = KEYS.old_sessions
 ALLOWED_HOSTS = ["*"]  # no link is built from Host (F27): SITE_URL is the address

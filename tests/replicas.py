@@ -48,6 +48,10 @@ class Pair:
         """A connection in autocommit."""
         return psycopg.connect(host=str(self._socket(which)), user="postgres", dbname="postgres", autocommit=True)
 
+    def connect_to(self, database: str) -> psycopg.Connection[Any]:
+        """A connection to a database of the primary, in autocommit."""
+        return psycopg.connect(host=str(self._socket("primary")), user="postgres", dbname=database, autocommit=True)
+
     def start(self, which: str) -> None:
         """Start a server and wait until it answers."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]

@@ -17,11 +17,10 @@ class Keys:
     encryption: dict[str, str] = field(default_factory=dict)
 
 
-def load(data: Path) -> Keys:
-    """Read `keys.json` from the data directory, or make it (mode 0600)."""
-    path = data / "keys.json"
+def load(path: Path) -> Keys:
+    """Read the keys from a file (`keys.json`), or make it (mode 0600)."""
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = {
             "session": secrets.token_urlsafe(48),
             "old_sessions": [],

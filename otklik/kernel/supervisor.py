@@ -27,6 +27,9 @@ PORT_PATIENCE = 15.0
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
 
+KINDS = frozenset({"web", "worker", "clock", "receiver"})
+
+
 class Failed(Exception):
     """`up` cannot go on; the message is for the person at the terminal."""
 
@@ -46,6 +49,8 @@ class Supervisor:
     url: str | None = None
     receivers: tuple[str, ...] = ()
     address: str = ""
+    kinds: frozenset[str] = KINDS
+    """What runs here (OTKLIK_RUNS); the rest runs on other machines."""
     asked: int = 0
     """How often we were asked to stop; from the second time on nobody waits."""
     stages: list[list[Child]] = field(default_factory=list)
@@ -67,7 +72,8 @@ class Supervisor:
         return 0
 
     def _start(self) -> None:
-        self._await_port()
+        if "web" in self.kinds:
+            self._await_port()
         if not self.url:
             self._start_postgres()
         self._prepare()
@@ -77,9 +83,13 @@ class Supervisor:
         receivers = [Child(f"receiver {name}", partial(self._receiver, name)) for name in self.receivers]
         clock = Child("clock", lambda: self._python("clock"), wishes=((signal.SIGTERM, 10.0),))
         web = Child("web", lambda: self._web(ready), wishes=((signal.SIGTERM, 35.0),))
-        self.stages[:0] = [[*receivers, clock, web], [worker]]
-        for child in (web, worker, clock, *receivers):
+        wanted = [child for child in (web, worker, clock, *receivers) if child.name.split()[0] in self.kinds]
+        self.stages[:0] = [[child for child in wanted if child is not worker], [worker] if worker in wanted else []]
+        for child in wanted:
             child.start()
+        if web not in wanted:
+            self._ready = None
+            self.say(f"Otklik     runs {', '.join(sorted(self.kinds))}")
 
     def _start_postgres(self) -> None:
         cluster = embedded.Cluster(self.data)

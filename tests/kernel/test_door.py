@@ -11,7 +11,6 @@ from django.db import OperationalError, connection
 
 from otklik.kernel.door.exchange import Exchange
 from otklik.kernel.door.health import Health
-
 from tests.serving import database_url, read_to_end, serving
 
 BIG = bytes(range(256)) * 2**15  # 8 MB, more than the server and the sockets buffer

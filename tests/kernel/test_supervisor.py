@@ -45,13 +45,14 @@ class Up:
         return next(int(one) for one in children if words in Path(f"/proc/{one}/cmdline").read_text())
 
 
-def start(data, *words):
+def start(data, *words, **more):
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SITE_URL")}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "OTKLIK_DATA": str(data),
         "OTKLIK_LOG": "file",
         "OTKLIK_WORKERS": "1",
+        **more,
     }
     command = [sys.executable, "-m", "otklik", *words]
     return subprocess.Popen(
@@ -107,6 +108,20 @@ def test_everything_starts_what_dies_comes_back_and_all_of_it_stops(data):
         assert house.process.wait() == 0
     wait_until_gone(everything)
     assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_machine_may_run_only_a_part_of_it(data):
+    wrong = start(data, "up", OTKLIK_RUNS="web,waiter")
+    assert "OTKLIK_RUNS: waiter is none of clock, receiver, web, worker" in wrong.communicate()[0]
+    house = start(data, "up", OTKLIK_RUNS="worker,clock")
+    with house:
+        said = next(line for line in house.stdout if line.startswith("Otklik"))
+        assert said == "Otklik     runs clock, worker\n"
+        commands = {Path(f"/proc/{pid}/cmdline").read_text() for pid in descendants(house.pid)}
+        assert any("otklik\0worker" in command for command in commands)
+        assert not any("otklik\0web" in command or "otklik\0receive" in command for command in commands)
+        house.send_signal(signal.SIGTERM)
+        assert house.wait() == 0
 
 
 def test_kill_9_of_the_parent_leaves_no_orphan_and_the_next_start_works(data):

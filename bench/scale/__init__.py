@@ -1,0 +1,1 @@
+"""A whole installation of several nodes on one machine, for `bin/bench cluster`."""
