@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "otklik.problems",
     "otklik.development",
     "otklik.cards",
+    "otklik.work",
     "otklik.notices",
     "otklik.desk",
     "otklik.portal",

@@ -16,6 +16,7 @@ def connect() -> None:
     listen()
     protect()
     notice_problems()
+    price()
     develop()
     know()
     answer()
@@ -80,7 +81,6 @@ def listen() -> None:
     """Say who follows what."""
     from otklik.channels import delivering, undeliverable
     from otklik.clocks import following as clocks
-    from otklik.clocks import sorting
     from otklik.kernel.events import follow
     from otklik.notices import jobs, telling
     from otklik.people import listening
@@ -97,7 +97,6 @@ def listen() -> None:
         follow(code, now=[delivering.address])
     for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
         follow(code, later=[shifts.pass_by])
-    follow("ticket.work_set", now=[sorting.follow])
     follow("ticket.opened", now=[expecting.note_opened])
     for code in ("ticket.replied", "solution.proposed"):
         follow(code, now=[expecting.note_answered])
@@ -184,6 +183,16 @@ def know() -> None:
 
     for code in codes.SHOWN:
         follow(code, now=[naming.touch])
+
+
+def price() -> None:
+    """Say what follows from another kind of work (C9), and from an estimate whose words were taken back (R15)."""
+    from otklik.clocks import sorting
+    from otklik.kernel.events import follow
+    from otklik.work import estimating
+
+    follow("ticket.work_set", now=[sorting.follow])
+    follow("message.taken_back", now=[estimating.take_back])
 
 
 def assist() -> None:

@@ -136,6 +136,9 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
         )
     if person.may(rights.ASSIGN_OTHERS):
         rooms.append(
+            Item(pgettext("room", "Time and money"), reverse("desk:accounts"), "file-text", is_here=here == "accounts")
+        )
+        rooms.append(
             Item(pgettext("room", "Shift console"), reverse("desk:console"), "users-round", is_here=here == "console")
         )
     if person.may(rights.ACCEPT) or person.may(rights.ASSIGN_OTHERS):

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from otklik.portal.views import (
+    estimates,
     feeds,
     files,
     goals,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("requests/<int:number>/messages/<int:pk>/disclosure/", requests.disclosure, name="disclosure"),
     path("requests/<int:number>/identity/", identity.answer, name="identity_answer"),
     path("identity/<str:token>/", identity.show, name="identity"),
+    path("requests/<int:number>/estimates/<int:pk>/", estimates.decide, name="estimate-decision"),
+    path("estimates/<str:token>/", estimates.show, name="estimate"),
     path("goals/<str:token>/", goals.show, name="goal"),
     path("safe/<str:token>/", safe.field, name="secret"),
     path("files/<int:pk>/preview/", files.preview, name="preview"),

@@ -19,6 +19,7 @@ from otklik.desk.steps.closing import ClosingStep, Reopening
 from otklik.desk.steps.development import Development, TaskComment
 from otklik.desk.steps.identity import Confirmation
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
+from otklik.desk.steps.labour import Billing, Estimating, TimeChange, TimeLog, Unbilling
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
 from otklik.desk.steps.problem import SameProblem
@@ -36,6 +37,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Assignment, LineChange, Nomination, Invitation, Portrait, Reassignment),
     *(Subject, Tags, CategoryChange, Fields),
     SameProblem,
+    *(TimeLog, TimeChange, Estimating, Billing, Unbilling),
     *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating),
 )
 
@@ -53,6 +55,8 @@ def view(step: type[Step]) -> Callable[..., HttpResponseBase]:
             form.offer(request.GET.get("message", ""))
         elif isinstance(form, Reassignment):
             form.offer(request.GET.get("to", ""))
+        elif isinstance(form, TimeChange | Unbilling):
+            form.offer(request.GET.get("entry", "") or request.GET.get("charge", ""))
         return _shown(request, form)
 
     take.__doc__ = step.__doc__

@@ -16,7 +16,7 @@ from otklik.channels import form as channel
 from otklik.kernel import keyset
 from otklik.kernel import once as first
 from otklik.kernel.verbs import Refused
-from otklik.portal import expected, lists, plain, talk, uploads
+from otklik.portal import expected, lists, plain, quotes, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
@@ -224,6 +224,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "fields": [(one.label, address_of(one)) for one in Secret.objects.of(ticket).kept() if one.is_open],
         "proof": vouching.awaited(ticket, request.user) if ticket.is_open else None,
         "goal": _goal(ticket) if decides and ticket.is_open else None,
+        "estimates": quotes.of(ticket, request.user, words),
         "rating": Rating.objects.filter(ticket=ticket).first() if over else None,
         "is_colleague": request.user.membership_in(ticket.organization_id) is not None,
         "once": first.token(),
