@@ -41,8 +41,25 @@ def look(ticket: Ticket) -> Suspicion | None:
     fresh, others = _said(ticket)
     if fresh is None:
         return None
-    cluster = notice(fresh, others, rules())
+    cluster = _nearest(fresh, others)
     return _suspect(ticket, cluster) if cluster else None
+
+
+def _nearest(fresh: Said, others: list[Said]) -> Cluster | None:
+    """Those who say the same. Where some are in a known problem, those outside of it, if they are more like.
+
+    A problem of many people shares a word with almost everybody; that alone must not hide that something new began.
+    """
+    cluster = notice(fresh, others, rules())
+    if cluster is None:
+        return None
+    joined = Joining.objects.current().filter(ticket__in=[one.key for one in others])
+    inside = set(joined.values_list("ticket", flat=True))
+    known = [one.likeness for one in cluster.members[1:] if one.key in inside]
+    apart = notice(fresh, [one for one in others if one.key not in inside], rules()) if known else None
+    if apart is None or max(one.likeness for one in apart.members[1:]) <= max(known):
+        return cluster
+    return apart
 
 
 def rules() -> Rules:
@@ -141,12 +158,22 @@ def _undisputed(members: Sequence[Near]) -> list[Near]:
 
 
 def _known(members: Iterable[Near], ticket: Ticket) -> Problem | None:
-    """The open problem of most of the others, unless somebody said that this request is something else."""
-    others = [one.key for one in members if one.key != ticket.pk]
-    of = list(Joining.objects.current().filter(ticket__in=others).values_list("problem", flat=True))
+    """The open problem that the request is most like, unless somebody said that it is something else.
+
+    None when requests outside of it are more like: what shares a few words with a known problem may be a new one.
+    """
+    others = [one for one in members if one.key != ticket.pk]
+    joined = Joining.objects.current().filter(ticket__in=[one.key for one in others])
+    of = dict(joined.values_list("ticket", "problem"))
     if not of:
         return None
-    likely = max(set(of), key=lambda one: (of.count(one), -one))
+    likeness: dict[int | None, float] = {}
+    for one in others:
+        problem = of.get(one.key)
+        likeness[problem] = max(likeness.get(problem, 0.0), one.likeness)
+    likely = max(likeness, key=lambda one: (likeness[one], one is not None, -(one or 0)))
+    if likely is None:
+        return None
     refused = Suspicion.objects.filter(problem=likely, tickets=ticket).exclude(verdict=Verdict.LAPSED).exists()
     return None if refused else Problem.objects.get(pk=likely)
 

@@ -4,7 +4,7 @@ import pytest
 
 from otklik.kernel import jobs
 from otklik.kernel.verbs import Stale
-from otklik.problems import options, suspecting
+from otklik.problems import founding, options, suspecting
 from otklik.problems.models import Joining, Suspicion, Verdict
 from otklik.problems.suspecting import look
 from otklik.tickets.kinds import Closing
@@ -130,3 +130,21 @@ def test_the_cost_of_looking_does_not_grow_with_history(cast, django_assert_max_
     with django_assert_max_num_queries(22):
         look(tickets[-1])
     jobs.run_due()
+
+
+def test_what_shares_a_few_words_with_a_known_problem_is_counted_with_those_it_is_most_like(cast, time):
+    time.passes(days=-20)
+    for place in range(20):
+        writes(customer(f"usual{place}"), f"{OTHER}, номер {place}, ошибка в магазине")
+    time.passes(days=20)
+    hour = {"subject": "Письма на Gmail приходят через час", "body": "Подтверждения заказов идут до покупателей час"}
+    slow = [writes(customer(f"slow{place}"), **hour) for place in range(4)]
+    founding.found("Письма на Gmail идут час", slow, by=cast.anna)
+    said = {
+        "Магазин не открывается, ошибка 521": "ошибка 521 на всех страницах",
+        "Ошибка 521 вместо магазина": "здраствуйте, ошбика 521!! магазин не откривается",
+        "Магазин отдаёт 521": "Подскажите, это у вас? Ошибка 521 и в панели, и у покупателей",
+    }
+    for place, (subject, body) in enumerate(said.items()):
+        writes(customer(f"down{place}"), body, subject=subject)
+    assert [one.people for one in _open() if "521" in one.words] == [3]
