@@ -1,6 +1,7 @@
 """What a page must be, whatever it shows: accessible in both themes, and never wider than its window."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,15 +17,16 @@ SETTLED = """new Promise(done => {
   }
   look()
 })"""
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = (1440, 390, 320)
 
 
-def assert_accessible(page: Page) -> None:
-    """Let axe look at the page as it stands, in both themes."""
+def assert_accessible(page: Page, themes: Sequence[Theme] = THEMES) -> None:
+    """Let axe look at the page as it stands, in each theme."""
     page.evaluate(AXE.read_text())  # through the debugger: the page's own policy forbids foreign scripts
     found = []
-    for theme in THEMES:
+    for theme in themes:
         page.emulate_media(color_scheme=theme)
         page.evaluate(SETTLED)
         options = json.dumps({"runOnly": STANDARDS, "resultTypes": ["violations"]})
