@@ -80,6 +80,7 @@ def started() -> dict[str, float]:
         for which in ("first", "second"):
             with running("up", data) as (_, _, spent):
                 told[which] = spent
+                print(f"start {which:<12}{spent:8.1f} s", flush=True)
         return told
 
 
@@ -147,7 +148,7 @@ def look(browser: Any, address: str, cookie: str, width: int) -> dict[str, Any]:
     context.add_init_script(WATCH)
     page = context.new_page()
     requests: list[Any] = []
-    page.on("requestfinished", requests.append)
+    page.on("requestfinished", lambda request: requests.append(request))
     answer = page.goto(address, wait_until="load")
     assert answer.status == 200, (address, answer.status)
     page.wait_for_function(f"performance.now() > {SETTLED_MS}")
@@ -195,6 +196,7 @@ def measure(runs: int, count: int) -> dict[str, Any]:
         data = Path(place) / "data"
         with running("demo", data) as (process, port, spent):
             told["start_s"]["demo"] = spent
+            print(f"start {'demo':<12}{spent:8.1f} s", flush=True)
             agent, customer, number = people(data)
             cookies = {"desk": agent, "ticket": agent, "portal": customer}
             addresses = {"desk": "/desk/open/", "ticket": f"/desk/tickets/{number}/", "portal": "/"}
@@ -209,8 +211,6 @@ def measure(runs: int, count: int) -> dict[str, Any]:
 
 
 def show(told: dict[str, Any]) -> None:
-    for which, spent in told["start_s"].items():
-        print(f"start {which:<12}{spent:8.1f} s")
     print(f"\n{'memory, MB':<14}{'n':>4}{'USS idle':>10}{'PSS idle':>10}{'USS after':>11}{'PSS after':>11}")
     idle, after = told["memory_idle"], told["memory_after"]
     for kind in idle:

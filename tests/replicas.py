@@ -46,11 +46,11 @@ class Pair:
 
     def connect(self, which: str) -> psycopg.Connection[Any]:
         """A connection in autocommit."""
-        return psycopg.connect(host=str(self._socket(which)), user="postgres", dbname="postgres", autocommit=True)
+        return self.connect_to("postgres", which)
 
-    def connect_to(self, database: str) -> psycopg.Connection[Any]:
-        """A connection to a database of the primary, in autocommit."""
-        return psycopg.connect(host=str(self._socket("primary")), user="postgres", dbname=database, autocommit=True)
+    def connect_to(self, database: str, which: str = "primary") -> psycopg.Connection[Any]:
+        """A connection to a database, in autocommit."""
+        return psycopg.connect(host=str(self._socket(which)), user="postgres", dbname=database, autocommit=True)
 
     def start(self, which: str) -> None:
         """Start a server and wait until it answers."""
