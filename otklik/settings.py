@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "otklik.clocks",
     "otklik.knowledge",
     "otklik.style",
+    "otklik.translation",
     "otklik.routing",
     "otklik.problems",
     "otklik.development",

@@ -20,6 +20,7 @@ from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
 from tests.problems import arguments as problems
 from tests.style import arguments as style
+from tests.translation import arguments as translation
 from tests.work import arguments as work
 
 Value = Callable[[], object]
@@ -174,6 +175,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **problems.BY_ADDRESS,
     **style.BY_ADDRESS,
     **work.BY_ADDRESS,
+    **translation.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
@@ -196,5 +198,6 @@ FORMS: dict[str, dict[str, Value]] = {
     **problems.FORMS,
     **style.FORMS,
     **work.FORMS,
+    **translation.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

@@ -23,6 +23,7 @@ from otklik.tickets import drafting, options
 from otklik.tickets.kinds import End
 from otklik.tickets.models import Attachment, Draft, Ticket
 from otklik.tickets.models.participant import Part
+from otklik.translation import translating
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Choice, Face, face
 
@@ -89,6 +90,7 @@ class Composer:
     ready: tuple[int, ...]
     hints: tuple[Shown, ...]
     may_overrule: bool
+    translates: str
     me: Face
 
 
@@ -127,6 +129,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         ready=written.ready,
         hints=written.hints,
         may_overrule=bool(written.hints) and guarding.may_overrule(seen.person),
+        translates=_translates(seen),
         me=face(seen.person),
     )
 
@@ -172,6 +175,12 @@ def copyable(seen: Seen) -> list[Person]:
         theirs |= Q(memberships__organization=ticket.organization_id, memberships__left_at__isnull=True)
     people = Person.objects.visible_to(seen.person).customers().active().filter(theirs).exclude(pk=ticket.customer_id)
     return list(people.distinct().by_name()[:MOST_COLLEAGUES])
+
+
+def _translates(seen: Seen) -> str:
+    """Into which language a reply can be put: the customer's, if it is not the writer's; empty without a translator."""
+    language = seen.ticket.language or seen.ticket.customer.language
+    return language if language != seen.person.language and translating.is_on() else ""
 
 
 def _modes(seen: Seen) -> Iterator[str]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from otklik.channels.email.html import remote_pictures
 from otklik.desk import channels, secrets
+from otklik.desk.translated import Foreign, Foreigners
 from otklik.kernel.events import Side
 from otklik.kernel.mime import is_dangerous
 from otklik.kernel.text import snippet, to_html
@@ -92,6 +93,7 @@ class Said:
     is_overheard: bool = False
     trust: str = ""
     warnings: tuple[str, ...] = ()
+    foreign: Foreign | None = None
     seal: str = ""
     is_closed: bool = False
     hides: str = ""
@@ -118,6 +120,7 @@ class Teller:
         letters = [message.pk for message in messages if message.channel == "email" and message.side == Side.CUSTOMER]
         self.trust = ask.letter_trust(letters) if letters else {}
         self.hides = secrets.hidden_in(messages)
+        self.foreigners = Foreigners(ticket.number, words.language, messages)
         self.last_outgoing = max(outgoing, default=0)
 
     def said(self, message: Message) -> Said:
@@ -151,6 +154,7 @@ class Teller:
             warnings=believed.signs if believed else (),
             seal=believed.seal if believed else "",
             is_closed=believed.is_closed if believed else False,
+            foreign=self.foreigners.of(message),
             hides=self.hides.get(message.pk, ""),
             disclose=self._disclose(message),
             undo=self._undo(message),

@@ -19,6 +19,7 @@ from otklik.desk.views import (
     style,
     suggestions,
     ticket,
+    translation,
 )
 
 _T = "tickets/<int:number>/"
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}messages/<int:pk>/rejection/", deeds.reject, name="rejection"),
     path(f"{_T}ready-answers/", ready.found, name="ready-answers"),
     path(f"{_T}ready-answers/<int:pk>/files/", ready.enclose, name="ready-answer-files"),
+    path(f"{_T}messages/<int:pk>/translation/", translation.message, name="translation"),
+    path(f"{_T}translation/", translation.reply, name="reply-translation"),
     path(f"{_T}style/", style.look, name="style"),
     path(f"{_T}style/<slug:rule>/verdict/", style.judge, name="style-verdict"),
     path(f"{_T}suggestions/", suggestions.show, name="suggestions"),

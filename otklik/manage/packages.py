@@ -25,7 +25,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
 """Packages whose settings have a name of their own, the right to change them, and their group."""
 
 
-OWN_PAGES = ("people", "style")
+OWN_PAGES = ("people", "style", "translation")
 """Packages whose settings stand on a page of their own."""
 
 

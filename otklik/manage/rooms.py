@@ -283,6 +283,14 @@ ROOMS: tuple[tuple[str, StrOrPromise, list[Room]], ...] = (
                 about=_("Trackers of developers: tasks, dates, releases."),
             ),
             Room(
+                "translation",
+                pgettext_lazy("settings", "Translation"),
+                "languages",
+                rights.MANAGE_COMPANY,
+                "manage:translation",
+                about=_("A server that translates messages and replies; off until you name one."),
+            ),
+            Room(
                 "jobs",
                 pgettext_lazy("settings", "Failed jobs"),
                 "triangle-alert",

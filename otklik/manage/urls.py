@@ -44,6 +44,7 @@ from otklik.manage.views import (
     style,
     tags,
     trackers,
+    translation,
 )
 
 app_name = "manage"
@@ -216,6 +217,8 @@ COMPANY: list[URLPattern | URLResolver] = [
     path("card/links/new/", card.new_link, name="card_link_new"),
     path("card/links/<int:pk>/", card.edit_link, name="card_link"),
     path("card/links/<int:pk>/removal/", card.remove_link, name="card_link_removed"),
+    path("translation/", translation.index, name="translation"),
+    path("translation/attempt/", translation.check, name="translation_check"),
     path("trackers/", trackers.index, name="trackers"),
     path("trackers/new/", trackers.new, name="tracker_new"),
     path("trackers/check/", trackers.check, name="tracker_try"),

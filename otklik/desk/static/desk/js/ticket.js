@@ -7,6 +7,7 @@ import "./presence-mark.js";
 import "./ready-answers.js";
 import "./reply-end.js";
 import "./reply-hints.js";
+import "./reply-translation.js";
 import "./sent-text.js";
 import "./shown-dialog.js";
 import "./undo-countdown.js";
