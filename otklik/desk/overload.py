@@ -146,4 +146,4 @@ def reading(load: Load | None) -> Reading | None:
 
 def until(words: Words, at: datetime | None) -> str:
     """A date of the plan."""
-    return words.short(at) if at else ""
+    return words.moment(at) if at else ""

@@ -97,6 +97,6 @@ def _shown(title: str, progress: str, effect: Effect, reader: Person, words: Wor
 
 def _moved(row: list[Any], words: Words) -> Moved:
     number, kind, before, after = row
-    said = [words.short(datetime.fromisoformat(at)) if at else "—" for at in (before, after)]
+    said = [words.moment(datetime.fromisoformat(at)) if at else "—" for at in (before, after)]
     name = _("the limit of a wait") if kind == recounting.LIMIT else str(DeadlineKind(kind).label)
     return Moved(number, reverse("desk:ticket", args=[number]), name, *said)

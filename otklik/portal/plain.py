@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,7 +37,7 @@ def in_list(row: dict[str, object], words: Words) -> tuple[str, str]:
     if kind == Kind.POSTPONED and row["wake_at"]:
         return "", _("We return to it %(when)s") % {"when": words.sentence(row["wake_at"])}  # type: ignore[arg-type]
     if isinstance(row["next_word_by"], datetime):
-        return "", _word(row["next_word_by"], words)
+        return "", _word(row["next_word_by"], words, words.short)
     return "", _working(kind, accepted=row["responsible"] is not None)
 
 
@@ -62,17 +63,17 @@ def _your_move(ticket: Ticket, solution: Solution | None, words: Words) -> Plain
 
 def _promise(ticket: Ticket, words: Words) -> str:
     if ticket.next_word_by is not None:
-        return _word(ticket.next_word_by, words)
+        return _word(ticket.next_word_by, words, words.moment)
     if ticket.kind == Kind.POSTPONED and ticket.wake_at is not None and ticket.reply_owed_since is None:
         return _("We return to it %(when)s") % {"when": words.sentence(ticket.wake_at)}
     return _working(ticket.kind, accepted=ticket.responsible_id is not None)
 
 
-def _word(due: datetime, words: Words) -> str:
-    """The next word that a person promised (R4); one that was not kept is called so."""
+def _word(due: datetime, words: Words, shown: Callable[[datetime], str]) -> str:
+    """The next word that a person promised (R4), as `shown`; one that was not kept is called so."""
     if due < words.now:
         return _("We promised to answer %(when)s and are late") % {"when": words.sentence(due)}
-    return _("Working, we answer by %(when)s") % {"when": words.short(due)}
+    return _("Working, we answer by %(when)s") % {"when": shown(due)}
 
 
 def _working(kind: str, *, accepted: bool) -> str:

@@ -12,7 +12,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from otklik.kernel import clock
-from otklik.ui import assets, company, formats, shapes
+from otklik.ui import assets, company, formats, shapes, tables
 
 PACKAGE = Path(__file__).resolve().parent.parent
 THEMES = ("light", "dark")
@@ -45,7 +45,7 @@ def environment(**options: Any) -> Environment:
         languages=lambda: settings.LANGUAGES,
         browser_words=formats.browser_words,
     )
-    made.filters.update(formats.filters(), side=shapes.side)
+    made.filters.update(formats.filters(), side=shapes.side, labelled=tables.labelled)
     return made
 
 

@@ -80,7 +80,7 @@ def test_a_week_begins_on_monday_in_the_zone_of_the_company(cast, time):
 
 def test_each_figure_opens_into_what_it_counts(boris, week):
     page = boris.get(PAGE).content.decode()
-    links = re.findall(r'<td class="num"><a href="([^"]+)">(\d+)</a></td>', page)
+    links = re.findall(r'<td[^>]* class="num"><a href="([^"]+)">(\d+)</a></td>', page)
     assert [count for _url, count in links] == ["4", "1", "1"]
     for url, count in links:
         found = boris.get(url.replace("&amp;", "&")).content.decode()

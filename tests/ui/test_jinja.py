@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.template import engines
 from django.test import override_settings
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from otklik.ui import assets
 from tests.ui.pages import render, request
@@ -35,6 +36,18 @@ def test_the_hand_chosen_theme_stands_on_the_page_and_nothing_else_may():
     page = engines["jinja2"].get_template("ui/base.html")
     assert 'data-theme="dark"' in page.render({}, request(otklik_theme="dark"))
     assert "data-theme" not in page.render({}, request(otklik_theme='"><script>'))
+
+
+def test_a_table_that_stacks_says_in_each_cell_what_its_column_is_called_and_another_does_not():
+    rows = """{% from "ui/parts/data.html" import table %}{% call table("Люди", heads, kind) %}
+<tr><th scope="row">Вера</th><td class="num">7</td></tr>
+<tr><th scope="row">Анна</th><td class="num">9</td><td>лишнее</td></tr>{% endcall %}"""
+    heads = [("Кто", ""), (Markup("<b>Ход</b> &quot;наш&quot; &amp; т.д."), "num")]
+    page = render(rows, heads=heads, kind="tally stacks")
+    assert page.count('<td data-label="Ход &#34;наш&#34; &amp; т.д." class="num">') == 2
+    assert '<th scope="row">Вера</th>' in page
+    assert '<td data-label="">лишнее</td>' in page
+    assert "data-label" not in render(rows, heads=heads, kind="")
 
 
 @pytest.mark.django_db

@@ -68,7 +68,7 @@ def leave(request: Visit) -> HttpResponse:
         return back(request, reverse("desk:overload"))
     words = Words(request.user)
     planned, count, last = planning.plan(mode, request.user)
-    rows = [(one.ticket, words.short(one.was), words.short(one.at)) for one in planned]
+    rows = [(one.ticket, words.moment(one.was), words.moment(one.at)) for one in planned]
     values: dict[str, Any] = {"rows": rows, "count": count, "last": overload.until(words, last)}
     return shell.page(request, "desk/shift/overload_leaving.html", here="console", **values)
 
