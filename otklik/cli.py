@@ -4,6 +4,7 @@ import argparse
 import importlib.util
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -57,6 +58,11 @@ def up(asked: argparse.Namespace, data: Path) -> int:
 def demo(asked: argparse.Namespace, data: Path) -> int:
     """Start everything on demo data."""
     os.environ["OTKLIK_DEMO"] = "1"
+    with socket.socket() as taken:  # the company's own system of the demo listens there
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    os.environ["OTKLIK_DEMO_CARD"] = str(port)
+    os.environ["OTKLIK_OUTSIDE_ALSO"] = f"{os.environ.get('OTKLIK_OUTSIDE_ALSO', '')} 127.0.0.1:{port}"
     return up(asked, data)
 
 

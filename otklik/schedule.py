@@ -46,4 +46,6 @@ RECEIVERS: dict[str, str] = {
 }
 if os.environ.get("OTKLIK_MAIL_IN"):
     RECEIVERS["mail-in"] = "otklik.channels.email.taking:run"
+if os.environ.get("OTKLIK_DEMO_CARD"):
+    RECEIVERS["demo-card"] = "otklik.demo.accounts:run"
 """name: "module:function". Each is a process of its own; the function runs until the event it gets is set."""

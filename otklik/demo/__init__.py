@@ -4,6 +4,7 @@ a help in three languages and ready answers.
 Everything happens through the verbs of the product, in the past, so that histories, spans and counts are true.
 """
 
+from otklik.demo.accounts import allow
 from otklik.demo.cast import bring_in
 from otklik.demo.knowing import look_back, shelve
 from otklik.demo.telling import tell_everything
@@ -15,3 +16,4 @@ def build() -> None:
     shelve()
     tell_everything()
     look_back()
+    allow()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -15,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from otklik.kernel import clock
-from otklik.people import company, rights
+from otklik.people import rights
 from otklik.people.models import CustomField, Identity, Organization, Person
 from otklik.people.models.customfield import FieldNoun, FieldType
 from otklik.people.models.organization import CompanyRole
 from otklik.people.models.person import Tone
-from otklik.routing import planning
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Face, face
@@ -51,20 +49,18 @@ class Card:
     line: str
     props: tuple[tuple[str, str], ...]
     addresses: tuple[Address, ...]
-    links: tuple[tuple[str, str], ...]
     note: str
 
 
 def card(ticket: Ticket, reader: Person, words: Words, fields: Sequence[CustomField]) -> Card:
     """The card of the request's customer."""
     customer = ticket.customer
-    identities = list(customer.identities.order_by("-is_primary", "id"))
+    identities = customer.identities.order_by("-is_primary", "id")
     return Card(
         face=face(customer),
         line=", ".join(part for part in _place(ticket) if part),
         props=tuple(_props(ticket, reader, words, fields)),
         addresses=tuple(_address(one, ticket, reader) for one in identities),
-        links=tuple(_links(customer, identities)) if company.CARD_LINKS.value and planning.sees_links(reader) else (),
         note=customer.note,
     )
 
@@ -140,16 +136,6 @@ def _address(identity: Identity, ticket: Ticket, reader: Person) -> Address:
         return Address(identity.value, icon, _("letters come back"), is_bad=True, clear=url if may else "")
     mark = pgettext("address", "confirmed") if identity.verified_at else _("not confirmed")
     return Address(identity.value, icon, mark, is_bad=False)
-
-
-def _links(customer: Person, identities: Sequence[Identity]) -> Iterator[tuple[str, str]]:
-    """Links of the settings: a name, a space, an address with {email} or {id}."""
-    email = next((one.normalised for one in identities if one.kind == "email"), "")
-    external = next((one.normalised for one in identities if one.kind == "external"), str(customer.pk))
-    for line in company.CARD_LINKS.value.splitlines():
-        name, _space, address = line.strip().rpartition(" ")
-        if name and address.startswith(("https://", "http://")):
-            yield name, address.replace("{email}", quote(email)).replace("{id}", quote(external))
 
 
 def _in_language(code: str) -> str:

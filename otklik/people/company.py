@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -57,30 +57,6 @@ LANGUAGE = declare(
         pgettext_lazy("person", "Language"),
         default="ru",
         choices={"ru": "Русский", "uk": "Українська", "en": "English"},
-    )
-)
-
-
-class _CardLinks(Text):
-    """A link a line: what it is called, a space, where it leads."""
-
-    def check(self, value: Any) -> str:
-        """Every line has a name and an address on the web."""
-        links = super().check(value)
-        for line in filter(None, map(str.strip, links.splitlines())):
-            name, _space, address = line.rpartition(" ")
-            if not name.strip() or not address.startswith(("https://", "http://")):
-                raise self.refusal(_("This is no name and address: %(line)s") % {"line": line[:100]})
-        return links
-
-
-CARD_LINKS = declare(
-    _CardLinks(
-        "people.card_links",
-        _("Links of the customer card"),
-        default="",
-        longest=4000,
-        hint=_("One a line: name, a space, an address with {email} or {id} in it."),
     )
 )
 

@@ -9,10 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from otklik.desk import counting
 from otklik.kernel import clock, settings
-from otklik.kernel.verbs import Refused
-from otklik.people import company
 from otklik.people.models import CustomField, Line
-from otklik.routing import planning
 from otklik.tickets.models import Ticket
 from tests.desk import stories
 from tests.desk.asking import HTMX, Page, address, opened_page, text
@@ -265,17 +262,6 @@ def test_the_card_says_how_to_speak_to_the_customer(signed_in, cast, ticket):
 def test_an_address_that_returns_letters_is_marked(signed_in, cast, ticket):
     cast.vera.identities.update(undeliverable_since=clock.now())
     assert "письма возвращаются" in text(opened_page(signed_in(cast.anna), ticket))
-
-
-def test_links_of_the_card_come_from_the_settings(signed_in, cast, ticket):
-    settings.change(company.CARD_LINKS.name, "Биллинг https://b.example/?q={email}", by=cast.gleb)
-    with pytest.raises(Refused, match=r"setting\.invalid"):
-        settings.change(company.CARD_LINKS.name, "Плохая javascript:alert(1)", by=cast.gleb)
-    link = 'href="https://b.example/?q=vera%40warm.example"'
-    assert link in opened_page(signed_in(cast.boris), ticket)
-    assert link not in opened_page(signed_in(cast.anna), ticket)
-    planning.set_plan(Line.objects.get(code="first"), sees_links=True, by=cast.boris)
-    assert link in opened_page(signed_in(cast.anna), ticket)  # C2: the line decides
 
 
 def test_the_last_requests_of_the_customer_are_one_key_away(signed_in, cast, ticket):

@@ -53,7 +53,7 @@ def test_another_address_wants_the_key_again(gleb, served):  # noqa: F811
 def test_trying_shows_what_came_and_keeps_nothing(gleb, served, cast):  # noqa: F811
     page = text(gleb.post(f"{ROOM}attempt/", filled(served.url, who="vera@warm.example"), headers=HTMX))
     assert "Вера Соколова: Ответ пришёл за" in page
-    assert "полей: 5, продуктов: 2, платежей: 2, действий: 2" in page
+    assert "Понято: полей 5, продуктов 2, платежей 2, действий 2." in page
     assert "Двухфакторный вход" in page  # the answer as it came
     assert not Source.objects.exists()
     nobody = text(gleb.post(f"{ROOM}attempt/", filled(served.url, who="none@nowhere.example"), headers=HTMX))

@@ -16,7 +16,7 @@ from otklik.ui.forms import Line, TranslatedField
 
 def _key(is_kept: bool) -> forms.CharField:
     """Written, never shown: an empty one keeps what there is."""
-    hint = _("One is kept. Empty: it stays.") if is_kept else _("At least 16 characters, the same on both sides.")
+    hint = _("A key is kept. Empty: it stays.") if is_kept else _("At least 16 characters, the same on both sides.")
     widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
     return forms.CharField(
         label=_("Key that signs"), help_text=hint, max_length=500, strip=True, required=False, widget=widget
