@@ -24,7 +24,7 @@ from otklik.tickets.kinds import End
 from otklik.tickets.models import Attachment, Draft, Ticket
 from otklik.tickets.models.participant import Part
 from otklik.translation import translating
-from otklik.ui.formats import Words
+from otklik.ui.formats import Words, phrases
 from otklik.ui.shapes import Choice, Face, face
 
 QUARTER = 15
@@ -149,8 +149,10 @@ def promised(seen: Seen) -> datetime:
 
 
 def until(seen: Seen) -> str:
-    """That promise as the customer reads time: «сегодня в 15:00»."""
-    return Words(seen.ticket.customer).sentence(promised(seen))
+    """That promise in the language of the request, at the customer's hour: «сегодня в 15:00»."""
+    words = Words(seen.ticket.customer)
+    words.phrases = phrases(seen.ticket.language or seen.ticket.customer.language)
+    return words.sentence(promised(seen))
 
 
 def soonest(typed: str, seen: Seen) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from otklik.style import addressing, answering, masking, wording
 from otklik.style.hints import Hint, Situation
@@ -37,7 +38,17 @@ def check(text: str, situation: Situation, *, without: Collection[str] = ()) -> 
     said = masking.own(text[:LONGEST].replace("\r\n", "\n"))
     if not said.strip():
         return []
-    hints = [hint for rule, look in CHECKS.items() if rule not in without for hint in look(said, situation)]
+    hints = _joined(hint for rule, look in CHECKS.items() if rule not in without for hint in look(said, situation))
     if any(hint.rule in ("empty", "language") for hint in hints):
         return [hint for hint in hints if hint.rule not in ("name", "address", "unanswered")]
     return hints
+
+
+def _joined(hints: Iterator[Hint]) -> list[Hint]:
+    """The same words twice are one hint of two places: one press mends both."""
+    found: dict[tuple[str, str, str], Hint] = {}
+    for hint in hints:
+        key = (hint.rule, hint.why, hint.words.casefold())
+        known = found.get(key)
+        found[key] = replace(known, places=(*known.places, *hint.places)) if known else hint
+    return list(found.values())

@@ -19,6 +19,7 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = ("ru", "uk", "en")
 LONGEST = 120
 """Characters of a phrase that a company adds."""
+MOST_ENDINGS, MOST_GROUPS = 3, 4
 _SPECIAL = re.compile(r"[\\^$\[\]{}+]")
 
 
@@ -110,7 +111,7 @@ def read(text: str) -> tuple[tuple[str, str], ...]:
         find, _arrow, instead = (part.strip() for part in line.partition("=>"))
         if not find:
             continue
-        if len(find) > LONGEST or _SPECIAL.search(find) or not re.search(r"\w\w", find):
+        if len(find) > LONGEST or _SPECIAL.search(find) or not re.search(r"\w\w", find) or _is_slow(find):
             raise Refused("style.phrase", find)
         try:
             compiled(find)
@@ -118,3 +119,8 @@ def read(text: str) -> tuple[tuple[str, str], ...]:
             raise Refused("style.phrase", find) from error
         lines.append((find, instead))
     return tuple(lines)
+
+
+def _is_slow(phrase: str) -> bool:
+    """Several free endings in a row, or a group with another meaning, could keep a machine busy for minutes."""
+    return phrase.count("*") > MOST_ENDINGS or phrase.count("(") > MOST_GROUPS or "(?" in phrase

@@ -9,7 +9,7 @@ from otklik.kernel import sensitive
 from otklik.style import masking
 from otklik.style.addressing import cased
 from otklik.style.hints import Hint, Place, Situation
-from otklik.style.lists import own, pattern, phrases
+from otklik.style.lists import folded, own, pattern, phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _SHOUTED = re.compile(r"(?<!\w)[А-ЯЁІЇЄҐA-Z]{2,}(?:[ ,]+[А-ЯЁІЇЄҐA-Z]+)*(?:[ ,]+[А-ЯЁІЇЄҐA-Z]{2,})(?!\w)")
@@ -94,8 +94,19 @@ def check_gaps(text: str, situation: Situation) -> Iterator[Hint]:
 
 def _listed(rule: str, text: str, situation: Situation) -> Iterator[Hint]:
     """By the list of the language."""
-    for found, instead in phrases(situation.language, rule).found(masking.spoken(text)):
+    said = masking.spoken(text)
+    for found, instead in phrases(situation.language, rule).found(said):
+        if _says_already(masking.sentence_at(said, found.start()), instead):
+            continue
         yield _hint(rule, rule, found, _filled(instead, situation))
+
+
+def _says_already(sentence: str, instead: str) -> bool:
+    """«Не знаю, уточню»: the better word stands beside the worse one."""
+    first = _WORD.search(instead)
+    if first is None or len(first[0]) < _LONG_WORD:
+        return False
+    return re.search(rf"(?<!\w){re.escape(folded(first[0]))}", folded(sentence)) is not None
 
 
 def _hint(rule: str, why: str, found: re.Match[str], instead: str | None) -> Hint:

@@ -111,6 +111,12 @@ def test_the_answer_is_wanted_in_the_language_of_the_request(anna, cast):
     assert rules(page) == ["language"]
 
 
+def test_the_promised_time_is_said_in_the_language_of_the_request(anna, cast):
+    ticket = opened(cast.vera, "Сайт", letter={"language": "uk"})
+    ((_start, _end, instead),) = places(look(anna, ticket, "Вера, ми скоро все виправимо"))
+    assert re.match(r"(сьогодні|завтра) о", instead)
+
+
 def test_a_file_that_is_spoken_of_is_wanted(anna, ticket):
     assert rules(look(anna, ticket, "Вера, инструкция во вложении")) == ["attachment"]
     assert not rules(look(anna, ticket, "Вера, инструкция во вложении", files=""))

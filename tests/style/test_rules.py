@@ -117,6 +117,13 @@ def test_a_name_is_known_in_its_forms_and_alphabets(said, known, is_theirs):
     assert ("name" not in found) == is_theirs
 
 
+def test_the_same_words_twice_are_one_hint_that_mends_both():
+    text = "Вера, скоро исправим. Скоро напишем."
+    (hint,) = check(text, situation())
+    assert [text[place.start : place.end] for place in hint.places] == ["скоро", "Скоро"]
+    assert mended(text) == "Вера, сегодня в 15:00 исправим. Сегодня в 15:00 напишем."
+
+
 def test_several_people_are_spoken_to_with_a_small_letter():
     assert not rules_of("Здравствуйте, коллеги! Проверьте ваш сайт.", is_to_many=True)
 
@@ -129,6 +136,7 @@ def test_an_unanswered_question_is_named_and_a_thorough_reply_is_left_alone():
         "Вера, перенос бесплатный, простоя не будет, почту перенесём мы.",
         "Вера, уточню у коллег и вернусь сегодня до 15:00.",
         "Вера, а какой у Вас тариф?",
+        "Вера, готово, всё перенесли!",
         "1. Бесплатно\n2. Не будет\n3. Мы",
     ):
         assert "unanswered" not in rules_of(good, asked=asked)
@@ -173,7 +181,7 @@ def test_a_company_writes_its_phrases_plainly(written, found):
     assert [(hint.rule, hint.words) for hint in hints] == [("own", found)]
 
 
-@pytest.mark.parametrize("line", ["(", "a", "[аб]+", "x" * 200, "(а|б"])
+@pytest.mark.parametrize("line", ["(", "a", "[аб]+", "x" * 200, "(а|б", "(?=аб)вг", "аб*" * 4, "(аб)?" * 5])
 def test_a_line_that_is_no_phrase_is_refused(line):
     with pytest.raises(Refused):
         read(f"хорошая фраза\n{line}")
