@@ -93,7 +93,7 @@ def listen() -> None:
         follow(code, now=[spans.extend, shelving.follow, clocks.follow, naming.touch])
     for code in ("ticket.replied", "solution.proposed", "ticket.closed"):
         follow(code, now=[following.wake_asking])
-    for code in ("ticket.replied", "solution.proposed", "ticket.reminded"):
+    for code in ("ticket.replied", "ticket.told", "solution.proposed", "ticket.reminded"):
         follow(code, now=[delivering.address])
     for code in ("ticket.written", "solution.rejected", "ticket.answered_already", "ticket.delivery_failed"):
         follow(code, later=[shifts.pass_by])

@@ -21,6 +21,7 @@ from tests.manage import arguments as manage
 from tests.problems import arguments as problems
 from tests.style import arguments as style
 from tests.translation import arguments as translation
+from tests.wishes import arguments as wishes
 from tests.work import arguments as work
 
 Value = Callable[[], object]
@@ -176,6 +177,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     **style.BY_ADDRESS,
     **work.BY_ADDRESS,
     **translation.BY_ADDRESS,
+    **wishes.BY_ADDRESS,
 }
 """Where one address needs another value: BY_ADDRESS["desk:message"]["pk"]."""
 
@@ -199,5 +201,6 @@ FORMS: dict[str, dict[str, Value]] = {
     **style.FORMS,
     **work.FORMS,
     **translation.FORMS,
+    **wishes.FORMS,
 }
 """What is posted to an address, so that a right is tested and not only a form's errors; others get an empty form."""

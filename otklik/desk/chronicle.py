@@ -21,7 +21,7 @@ from otklik.ui.formats import Stamp, Words
 
 SAYING = frozenset(
     {"ticket.opened", "ticket.written", "ticket.thanked", "ticket.replied", "ticket.noted", "ticket.noted_privately"}
-    | {"ticket.reminded", "solution.proposed", "solution.rejected"}
+    | {"ticket.reminded", "ticket.told", "solution.proposed", "solution.rejected"}
 )
 """The message that came with the event says it."""
 

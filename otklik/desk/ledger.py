@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from otklik.desk.seen import Seen
 from otklik.people import rights
 from otklik.ui.formats import Words
+from otklik.wishes.models import Asking, Wish
 from otklik.work import billing, money, timing
 from otklik.work.models import Charge, Entry, Estimate, State
 
@@ -56,6 +57,7 @@ class Ledger:
     account: str
     may_estimate: bool
     may_bill: bool
+    wish: Wish | None
 
 
 def ledger(seen: Seen) -> Ledger:
@@ -74,8 +76,14 @@ def ledger(seen: Seen) -> Ledger:
         left=", ".join(sums),
         account=account_of(seen) if seen.person.may(rights.ASSIGN_OTHERS) else "",
         may_estimate=seen.may.reply and is_idle and ticket.parent_id is None,
+        wish=_wish(seen),
         may_bill=seen.person.may(rights.REPLY) and any(amount > 0 for amount in free.values()),
     )
+
+
+def _wish(seen: Seen) -> Wish | None:
+    asked = Asking.objects.visible_to(seen.person).standing().filter(ticket=seen.ticket).select_related("wish").first()
+    return asked.wish if asked else None
 
 
 def hours(minutes: int, words: Words) -> str:

@@ -24,6 +24,7 @@ SEVERITIES = (
     (Urgency.CRITICAL.value, pgettext_lazy("urgency", "critical")),
 )
 INFORMAL = "informal"
+OF_A_PROBLEM = [(one.value, one.label) for one in (What.NOTE, What.REPLY, What.SOLUTION)]
 
 
 class Owner(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's class is generic only in stubs
@@ -77,7 +78,7 @@ class SayForm(forms.Form):
     """Words to all: by language, and if need be for those who are spoken to informally."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("What it is"), choices=What.choices, widget=forms.RadioSelect, initial=What.REPLY
+        label=gettext_lazy("What it is"), choices=OF_A_PROBLEM, widget=forms.RadioSelect, initial=What.REPLY
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -171,7 +171,7 @@ def said(problem: Problem, person: Person) -> list[Said]:
     """What was written to all, the newest first."""
     words = Words(person)
     rows = Say.objects.filter(problem=problem).select_related("by").prefetch_related("texts").order_by("-at")[:10]
-    return [_said(one, person, words) for one in rows]
+    return [told(one, person, words) for one in rows]
 
 
 def history(problem: Problem, person: Person) -> list[tuple[Stamp, str, str]]:
@@ -277,7 +277,8 @@ WHY = {
 }
 
 
-def _said(one: Say, person: Person, words: Words) -> Said:
+def told(one: Say, person: Person, words: Words) -> Said:
+    """How far words to many are, and where they could not be written."""
     counts = dict(one.copies.values_list("state").annotate(Count("pk")).order_by())
     failed = one.copies.filter(state=CopyState.FAILED).select_related("ticket__status", "ticket__customer", "message")
     lost = tuple((_mate(copy.ticket, words), _why(copy)) for copy in failed[:20])

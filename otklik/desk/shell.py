@@ -134,6 +134,8 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
         rooms.append(
             Item(pgettext("room", "Problems"), reverse("desk:problems"), "waypoints", is_here=here == "problems")
         )
+    if person.may(rights.SEE_ALL):
+        rooms.append(Item(pgettext("room", "Wishes"), reverse("desk:wishes"), "lightbulb", is_here=here == "wishes"))
     if person.may(rights.ASSIGN_OTHERS):
         rooms.append(
             Item(pgettext("room", "Time and money"), reverse("desk:accounts"), "file-text", is_here=here == "accounts")

@@ -27,6 +27,7 @@ from otklik.desk.views import (
     tabs,
     violation_report,
     violations,
+    wishes,
 )
 
 app_name = "desk"
@@ -100,6 +101,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<int:pk>/requests/<int:number>/departure/", problems.leave, name="problem-departure"),
     path("accounts/", ledger.index, name="accounts"),
     path("accounts/file/", ledger.as_file, name="accounts-file"),
+    path("wishes/", wishes.index, name="wishes"),
+    path("wishes/<int:pk>/", wishes.show, name="wish"),
+    path("wishes/<int:pk>/settings/", wishes.edit, name="wish-settings"),
+    path("wishes/<int:pk>/decision/", wishes.decide, name="wish-decision"),
+    path("wishes/<int:pk>/words/<int:say>/withdrawal/", wishes.unsay, name="wish-unsay"),
+    path("wishes/<int:pk>/words/<int:say>/attempt/", wishes.retry, name="wish-retry"),
+    path("wishes/<int:pk>/askings/<int:asking>/departure/", wishes.leave, name="wish-departure"),
     path("bugs/", bugs.show, name="bugs"),
     path("bugs/thanks/", bugs.thank, name="bug-thanks"),
     path("bugs/<int:pk>/taking/", bugs.take, name="bug-taking"),

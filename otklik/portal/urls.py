@@ -17,6 +17,7 @@ from otklik.portal.views import (
     safe,
     search,
     suggestions,
+    wishes,
 )
 
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("language/", home.language, name="language"),
     path("me/", profile.profile, name="profile"),
     path("requests/", requests.index, name="requests"),
+    path("wishes/", wishes.index, name="wishes"),
+    path("wishes/<int:pk>/withdrawal/", wishes.withdraw, name="wish-withdrawal"),
     path("requests/<int:number>/", requests.show, name="request"),
     path("requests/<int:number>/now/", requests.now, name="now"),
     path("requests/<int:number>/messages/", requests.messages, name="messages"),

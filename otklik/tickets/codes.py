@@ -31,6 +31,7 @@ _happens("ticket.unplaced", _("Nobody takes it: the lead is told"), ("why",), ic
 _happens("ticket.written", _("The customer wrote"), ("message",), seen_by=CUSTOMER, icon="message-circle")
 _happens("ticket.thanked", _("The customer said thanks"), ("message",), icon="heart")
 _happens("ticket.replied", _("Answered the customer"), ("message", "end", "next"), seen_by=CUSTOMER, icon="reply")
+_happens("ticket.told", _("Told the customer"), ("message",), seen_by=CUSTOMER, icon="megaphone")
 _happens(
     "ticket.reminded",
     _("Reminded the customer, reminder %(number)s"),

@@ -28,6 +28,7 @@ from otklik.desk.steps.reassigning import Reassignment
 from otklik.desk.steps.sorting import CategoryChange, Fields, Subject, Tags
 from otklik.desk.steps.understanding import Restating
 from otklik.desk.steps.waiting import Others, Postponement
+from otklik.desk.steps.wish import Wishing
 from otklik.kernel import once
 from otklik.kernel.verbs import Refused, Stale
 from otklik.people import rights
@@ -36,7 +37,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Postponement, Others, Development, TaskComment, ClosingStep, Reopening),
     *(Assignment, LineChange, Nomination, Invitation, Portrait, Reassignment),
     *(Subject, Tags, CategoryChange, Fields),
-    SameProblem,
+    *(SameProblem, Wishing),
     *(TimeLog, TimeChange, Estimating, Billing, Unbilling),
     *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating),
 )

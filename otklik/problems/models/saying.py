@@ -16,6 +16,7 @@ class What(models.TextChoices):
     NOTE = "note", pgettext_lazy("to all", "note")
     REPLY = "reply", pgettext_lazy("to all", "reply")
     SOLUTION = "solution", pgettext_lazy("to all", "solution")
+    NEWS = "news", pgettext_lazy("to all", "news")
 
 
 class CopyState(models.TextChoices):
@@ -28,9 +29,12 @@ class CopyState(models.TextChoices):
 
 
 class Say(models.Model):
-    """One note, reply or solution to all requests of a problem, each in its own language, tone and channel (C4)."""
+    """One note, reply or solution to all requests of a problem, each in its own language, tone and channel (C4).
 
-    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="says")
+    News belong to no problem: whoever spreads them remembers what they are about (R14).
+    """
+
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, null=True, related_name="says")
     what = models.CharField(max_length=10, choices=What.choices)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -109,6 +109,20 @@ class Conversing:
         return message
 
     @verb
+    def tell(self, *, by: Person, body: str) -> Message:
+        """News for the customer after which all stays as it is: turn, debt, and what is closed stays closed (R14)."""
+        ticket = cast("Ticket", self).locked()
+        rights.require(by, rights.REPLY)
+        _refuse_empty(body, ())
+        if ticket.merged_into is not None:
+            return ticket.merged_into.tell(by=by, body=body)
+        before = ticket.remember()
+        message = ticket.say(by=by, kind=MessageKind.REPLY, body=body, end=End.OURS)
+        ticket._record("ticket.told", by=by, message=message.pk)
+        ticket._let_undo(message, before)
+        return message
+
+    @verb
     def note(
         self, *, by: Person, body: str, files: Sequence[Attachment] = (), notify: Sequence[Person] = ()
     ) -> Message:

@@ -1,0 +1,5 @@
+"""Wishes and those who ask for them."""
+
+from otklik.wishes.models.wish import OPEN, Asking, Decision, State, Wish
+
+__all__ = ["OPEN", "Asking", "Decision", "State", "Wish"]
