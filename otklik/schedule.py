@@ -32,6 +32,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
     (86400, "style.jobs.forget_outcomes"),
+    (3600, "knowledge.jobs.forget_drafts"),
     (600, "problems.jobs.lapse"),
     (3600, "problems.jobs.learn"),
     (15, "development.jobs.tend"),

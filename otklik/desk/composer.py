@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from otklik.channels.email.channel import room_for_files
+from otklik.desk.assisted import Assisted, beside
 from otklik.desk.card import manner
 from otklik.desk.messages import Attached, attached
 from otklik.desk.seen import Seen
@@ -92,6 +93,7 @@ class Composer:
     may_overrule: bool
     translates: str
     me: Face
+    assisted: Assisted
 
 
 _NOTHING = Written()
@@ -131,6 +133,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         may_overrule=bool(written.hints) and guarding.may_overrule(seen.person),
         translates=_translates(seen),
         me=face(seen.person),
+        assisted=beside(seen, drafts["reply"].body if "reply" in drafts else ""),
     )
 
 

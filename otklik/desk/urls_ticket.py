@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from otklik.desk.views import (
     account,
+    assistant,
     attachments,
     colleagues,
     deeds,
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}translation/", translation.reply, name="reply-translation"),
     path(f"{_T}style/", style.look, name="style"),
     path(f"{_T}style/<slug:rule>/verdict/", style.judge, name="style-verdict"),
+    path(f"{_T}assistant/", assistant.ask, name="assistant"),
+    path(f"{_T}assistant/<int:pk>/", assistant.show, name="assistant-draft"),
     path(f"{_T}suggestions/", suggestions.show, name="suggestions"),
     path(f"{_T}suggestions/category/", suggestions.categorise, name="suggested-category"),
     path(f"{_T}messages/<int:pk>/language/", suggestions.set_language, name="message-language"),

@@ -35,3 +35,4 @@ declare("ready_answer.changed", _("Ready answer changed"), seen_by=SeenBy.STAFF,
 declare(
     "ready_answer.used", _("Ready answer used"), keys=("message",), seen_by=SeenBy.STAFF, icon="message-square-text"
 )
+declare("assistant.asked", _("Draft of a reply asked for"), seen_by=SeenBy.STAFF, icon="sparkles")

@@ -36,6 +36,12 @@ table(
 )
 table("knowledge_encoding", encoder=impersonal("the name of a program"), store=impersonal("where vectors lie"))
 table(
+    "knowledge_drafted",
+    code=impersonal("why there is no draft"),
+    text=personal("a draft of a reply", why="to lay it before its author", kept="one day", erased=Erasure.EXPIRES),
+    sources=impersonal("titles and addresses of articles"),
+)
+table(
     "knowledge_unanswered",
     words=personal(
         "what a reader looked for, without names and numbers",

@@ -22,7 +22,7 @@ def distil(ticket: Ticket, *, section: Section, title: str, language: str, by: P
 
 def title_of(ticket: Ticket) -> str:
     """The subject without names and secrets."""
-    return scrub(ticket.subject, _names(ticket))
+    return scrub(ticket.subject, names_of(ticket))
 
 
 def outline(ticket: Ticket, reader: Person) -> str:
@@ -30,7 +30,7 @@ def outline(ticket: Ticket, reader: Person) -> str:
 
     Notes are never part of it.
     """
-    names = _names(ticket)
+    names = names_of(ticket)
     said = ticket.messages.visible_to(reader).filter(withdrawn_at__isnull=True)
     first = said.filter(kind=MessageKind.REQUEST).order_by("id").first()
     helped = ticket.solutions.filter(outcome__in=("accepted", "accepted_in_words")).order_by("-number").first()
@@ -43,7 +43,7 @@ def outline(ticket: Ticket, reader: Person) -> str:
     return "\n\n".join(f"## {heading}\n\n{text}" for heading, text in chapters)
 
 
-def _names(ticket: Ticket) -> list[str]:
+def names_of(ticket: Ticket) -> list[str]:
     """Everybody who took part, the company and its domains."""
     people = {ticket.customer, *(one.person for one in ticket.participants.select_related("person"))}
     people |= {message.author for message in ticket.messages.select_related("author") if message.author}

@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.knowledge import embedding, missing, suggesting, vectors
+from otklik.knowledge import drafting, embedding, missing, suggesting, vectors
 
 
 @jobs.task(queue="soon")
@@ -51,3 +51,15 @@ def examine() -> None:
 def forget_unanswered() -> None:
     """Forget what nobody looked for in a long time."""
     missing.forget()
+
+
+@jobs.task(queue="soon", attempts=2)
+def write_draft(draft_id: int) -> None:
+    """Somebody waits for a draft of a reply."""
+    drafting.write(draft_id)
+
+
+@jobs.task(queue="bulk")
+def forget_drafts() -> None:
+    """Forget drafts that were asked for yesterday."""
+    drafting.forget()

@@ -19,6 +19,7 @@ OPTIONS: dict[str, tuple[StrOrPromise, str, str]] = {
     "development": (pgettext_lazy("settings", "Bug day"), rights.MANAGE_TICKETS, "requests"),
     "cards": (pgettext_lazy("settings", "Confirmed identity"), rights.MANAGE_COMPANY, "order"),
     "knowledge": (pgettext_lazy("settings", "Rules of knowledge"), rights.MANAGE_TICKETS, "knowledge"),
+    "assistant": (pgettext_lazy("settings", "Assistant"), rights.MANAGE_COMPANY, "knowledge"),
     "problems": (pgettext_lazy("settings", "Common problems"), rights.MANAGE_TICKETS, "requests"),
     "channels": (pgettext_lazy("settings", "Rules of channels"), rights.MANAGE_CHANNELS, "channels"),
 }

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from PIL import Image
 
 from otklik.knowledge import arranging
-from otklik.knowledge.models import Article, ArticleImage, Lesson, LessonStep, ReadyAnswer, Unanswered
-from otklik.tickets.models import Category, Message
+from otklik.knowledge.models import Article, ArticleImage, Drafted, Lesson, LessonStep, ReadyAnswer, Unanswered
+from otklik.tickets.models import Category, Message, Ticket
 from tests.cast import everybody
 from tests.knowledge import shelf
 
@@ -68,6 +68,12 @@ def _lesson_code() -> str:
     return Lesson.objects.earliest("pk").code
 
 
+def _draft() -> int:
+    """What Anna asked the assistant for."""
+    anna, ticket = everybody().anna, Ticket.objects.get(number=4812)
+    return Drafted.objects.get_or_create(person=anna, ticket=ticket)[0].pk
+
+
 def _category() -> int:
     known = Category.objects.first()
     return (known or Category.objects.create(name={"ru": "Почта"})).pk
@@ -90,6 +96,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "manage:answer_file_removed": {"pk": _answer, "file": lambda: 1},
     "desk:ready-answer-files": {"pk": _answer},
     "desk:message-language": {"pk": _first_message},
+    "desk:assistant-draft": {"pk": _draft},
     "portal:lesson": {"code": _lesson_code},
     **{f"portal:lesson_{part}": {"code": _lesson_code, "pk": _lesson_step} for part in ("step", "mark")},
     **{f"manage:lesson{part}": {"pk": _lesson} for part in ("", "_place", "_shown", "_step")},

@@ -1,6 +1,7 @@
 """Articles with their sections, texts and versions, what readers thought of them; lessons; ready answers; vectors."""
 
 from otklik.knowledge.models.article import Article, ArticleAddress, ArticleImage, ArticleSource, Visibility
+from otklik.knowledge.models.drafted import Drafted
 from otklik.knowledge.models.lesson import Lesson, LessonStep, StepDone
 from otklik.knowledge.models.opinion import Opinion
 from otklik.knowledge.models.ready import (
@@ -23,6 +24,7 @@ __all__ = [
     "ArticleText",
     "ArticleUse",
     "ArticleVersion",
+    "Drafted",
     "Encoding",
     "Kind",
     "Lesson",

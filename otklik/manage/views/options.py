@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.kernel import settings
 from otklik.kernel.settings import Setting
+from otklik.knowledge import assistant
 from otklik.manage import packages
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.forms.options import LogoForm, OptionsForm
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import page
 from otklik.people import company, rights
+
+CHANGING: dict[str, Callable[..., None]] = {"assistant": assistant.change}
+"""Packages that have their own word on what may be set."""
+
+TRYING = {"assistant": "manage:assistant_try"}
+"""Packages whose settings can be tried before they are kept."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,10 +68,12 @@ def options(request: Visit, package: str) -> HttpResponse:
     if not request.user.may(packages.right_for(package)):
         raise PermissionDenied
     form = posted(request, OptionsForm, shown=shown)
-    if done(form, lambda _data: settings.change_all(form.wanted(), by=request.user)):
+    change: Callable[..., None] = CHANGING.get(package, settings.change_all)
+    if done(form, lambda _data: change(form.wanted(), by=request.user)):
         messages.success(request, _("Saved."))
         return to("options", package)
-    values = {"form": form, "title": packages.title_of(package)}
+    values = {"form": form, "title": packages.title_of(package), "said": "", "ways": ()}
+    values["trial"] = TRYING.get(package, "")
     return page(request, "manage/settings/options.html", values, here=f"options-{package}", history=("setting", ""))
 
 

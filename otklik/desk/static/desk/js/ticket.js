@@ -1,4 +1,5 @@
 // The page of a request. Each file is one element or one listener; what they have in common lies in ui/js.
+import "./assistant-draft.js";
 import "./composing.js";
 import "./insert-text.js";
 import "./live-thread.js";
