@@ -23,8 +23,9 @@ def cast(site):
 
 
 @pytest.fixture
-def model(site, cast):
+def model(site, cast, settings):
     """An assistant beside the site, on the one port where the site may ask; off again afterwards."""
+    settings.OUTSIDE_ALSO = frozenset([f"127.0.0.1:{site.stranger}"])
     with model_at(site.stranger) as fake:
         known = {"is_on": True, "address": fake.url, "model": MODEL}
         assistant.change({f"assistant.{name}": value for name, value in known.items()}, by=cast.gleb)
