@@ -2,7 +2,8 @@
 
 An argument is how many deadlines are computed instead of a million.
 
-Needs a migrated database (`DATABASE_URL` or the embedded one); it writes in a transaction that is rolled back.
+Needs a migrated database (`DATABASE_URL` or the embedded one); it writes in a transaction that is rolled back,
+and locks the tables of clocks until then.
 """
 
 import os
@@ -24,7 +25,7 @@ from django.db import connection, transaction
 
 from otklik.clocks import keeping, seed
 from otklik.clocks.arithmetic import Openings
-from otklik.clocks.models import Calendar, Deadline
+from otklik.clocks.models import Calendar, Deadline, Limit
 from otklik.clocks.unrolling import unroll
 from otklik.kernel import clock
 from tests.clocks.naive import Naive
@@ -71,21 +72,32 @@ def sql(calendar: Calendar, asked: list[tuple[datetime, timedelta]]) -> float:
         return len(asked) / (time.perf_counter() - began)
 
 
+ROWS = {
+    "clocks_deadline": "INSERT INTO clocks_deadline"
+    " (ticket_id, kind, began_at, since, due_at, degree, is_running, is_firm)"
+    " SELECT -n, 'norm', at, at, at + make_interval(secs => n - 10), 0, true, false",
+    "clocks_limit": "INSERT INTO clocks_limit (ticket_id, began_at, due_at, degree)"
+    " SELECT -n, at, at + make_interval(secs => n - 10), 0",
+}
+
+
 def waking(open_tickets: int) -> None:
-    """What the clock asks every few seconds, with so many running deadlines of which ten are due."""
+    """The two questions of the clock every few seconds, with so many open requests, each with a running deadline and a
+    limit, of which ten are due; their plans must touch as many pages for many as for few.
+    """
+    at = clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # rows without requests: only the index matters
-        cursor.execute(
-            "INSERT INTO clocks_deadline (ticket_id, kind, began_at, since, due_at, degree, is_running, is_firm) "
-            "SELECT -n, 'norm', now(), now(), now() + make_interval(secs => n - 10), 0, true, false "
-            "FROM generate_series(1, %s) AS n",
-            [open_tickets],
-        )
-        cursor.execute("ANALYZE clocks_deadline")
-    due = Deadline.objects.due(clock.now()).values_list("ticket", flat=True)[:500]
-    print(f"--- the wake-up, {open_tickets:,} running deadlines, ten due")
-    print(due.explain(analyze=True, buffers=True))
-    Deadline.objects.filter(ticket_id__lt=0).delete()
+        for table, insert in ROWS.items():
+            cursor.execute(f"TRUNCATE {table}")  # until all is rolled back; a deleted row would still be looked at
+            cursor.execute(
+                f"{insert} FROM (SELECT %s::timestamptz AS at) AS once, generate_series(1, %s) AS n", [at, open_tickets]
+            )
+            cursor.execute(f"ANALYZE {table}")
+    for name, rows in (("deadlines", Deadline.objects), ("limits of 8 and 24 hours", Limit.objects)):
+        due = rows.due(at).values_list("ticket", flat=True)[:500]
+        print(f"--- the wake-up, {open_tickets:,} running {name}, ten due")
+        print(due.explain(analyze=True, buffers=True))
 
 
 def main() -> None:
