@@ -177,12 +177,13 @@ def develop() -> None:
 
 def know() -> None:
     """Say who hears of what is done through a customer's card (C2, R22)."""
-    from otklik.cards import codes
+    from otklik.cards import codes, vouching
     from otklik.kernel.events import follow
     from otklik.tickets import naming
 
     for code in codes.SHOWN:
         follow(code, now=[naming.touch])
+    follow("message.taken_back", now=[vouching.take_back])
 
 
 def price() -> None:

@@ -65,8 +65,8 @@ def ask(ticket: Ticket, way: Way, *, body: str, by: Person, identity: Identity |
     _withdraw(ticket.customer)
     proof = Proof(ticket=ticket, person=ticket.customer, way=way, identity=identity, asked_by=by)
     proof.asked_at = clock.now()
+    proof.message = ticket.reply(by=by, body=_told(body, way, ticket), end=End.ASKED)
     proof.save()
-    ticket.reply(by=by, body=_told(body, way, ticket), end=End.ASKED)
     _note("proof.asked", proof, by)
     if way == Way.LETTER and identity is not None:
         _send(proof, identity)
@@ -124,6 +124,12 @@ def revoke(ticket: Ticket, *, by: Person) -> None:
     Proof.objects.standing(now).filter(person=ticket.customer).update(revoked_at=now, revoked_by=by)
     events.record("proof.revoked", by=by, noun=ticket, ticket_id=ticket.pk, proof=proof.pk)
     audit.record("proof.revoked", by=by, noun="proof", noun_id=proof.pk, after={"ticket": ticket.number})
+
+
+def take_back(event: events.Event) -> None:
+    """The reply that asked was taken back: nothing is asked any more, and a link that went out takes nothing."""
+    asked = Proof.objects.awaited(event.at).filter(message=event.data["message"])
+    asked.update(revoked_at=event.at, revoked_by=event.actor_id)
 
 
 def masked(address: str) -> str:

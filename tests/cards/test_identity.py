@@ -172,3 +172,11 @@ def test_an_action_may_demand_it(anna, ticket, cast, served, source):
     assert not Deed.objects.exists()
     vouching.note(ticket, Way.PHONE, words="Голос", by=cast.anna)
     assert doing.order(ticket, action, by=cast.anna).state == "waiting"
+
+
+def test_a_question_that_is_taken_back_asks_nothing(anna, ticket, client, cast):
+    place = asked(anna, ticket)
+    ticket.take_back(ticket.messages.latest("pk"), by=cast.anna)
+    assert "больше ничего не принимает" in text(client.get(place))
+    assert client.post(place, {"answer": "yes"}).status_code == 409
+    assert "ответа пока нет" not in said(opened_page(anna, ticket))

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from otklik.cards import options
 from otklik.kernel import clock
 from otklik.people.models import Identity, Person
-from otklik.tickets.models import Ticket
+from otklik.tickets.models import Message, Ticket
 
 
 class Way(models.TextChoices):
@@ -43,14 +43,15 @@ class ProofQuerySet(models.QuerySet["Proof"]):
 class Proof(models.Model):
     """The customer was asked to confirm who they are (R22): when, how, by whom, what came of it, until when it holds.
 
-    `identity` is the address to which the link went; `words` say how an agent has checked it; `given_by` is the
-    customer, or that agent.
+    `identity` is the address to which the link went, `message` the reply that asked; `words` say how an agent has
+    checked it; `given_by` is the customer, or that agent.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proofs")
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="proofs")
     way = models.CharField(max_length=10, choices=Way.choices)
     identity = models.ForeignKey(Identity, on_delete=models.SET_NULL, null=True, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     words = models.CharField(max_length=500, blank=True)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -67,6 +68,7 @@ class Proof(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="proof_person"),
             models.Index(fields=["ticket"], name="proof_awaited", condition=Q(given_at=None, denied_at=None)),
+            models.Index(fields=["message"], name="proof_message", condition=Q(message__isnull=False)),
         ]
 
     @property
