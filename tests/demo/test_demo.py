@@ -21,6 +21,9 @@ from otklik.routing.models import Offer
 from otklik.routing.overload import measuring
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message, Ticket
+from otklik.wishes.models import Wish
+from otklik.work import billing, estimating
+from otklik.work.models import Estimate
 from tests.tickets.test_spans import check_history
 
 
@@ -116,3 +119,11 @@ def test_norms_were_broken_one_is_excused_one_waits_for_an_answer_and_one_norm_c
     assert standing.excused().exists()
     assert standing.awaiting_answer().exists()
     assert Norm.objects.announced(clock.now()).filter(valid_from__gt=clock.now()).exists()
+
+
+def test_three_wish_for_the_same_and_a_head_has_an_estimate_to_approve(told):
+    wish = Wish.objects.get(state="planned")
+    assert wish.askings.standing().values("person").distinct().count() == 3
+    waits = Estimate.objects.public().get(state="sent")
+    assert [one.name for one in estimating.approvers(waits.ticket)] == ["Вера Соколова"]
+    assert billing.left(Estimate.objects.get(state="approved").ticket) == {"RUB": 800000}

@@ -33,7 +33,7 @@ class Wishing(Step):
         self.fields["chosen"] = forms.ChoiceField(
             label=pgettext_lazy("wishes", "Wish"),
             choices=[*((key, f"{key}. {one.title}") for key, one in self._known.items()), (FRESH, _("a new wish"))],
-            initial=next(iter(self._known), FRESH),
+            initial=FRESH,
             widget=forms.RadioSelect(),
         )
         self.fields["fresh"].initial = self.ticket.subject
