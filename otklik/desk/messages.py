@@ -18,6 +18,7 @@ from otklik.kernel.mime import is_dangerous
 from otklik.kernel.text import snippet, to_html
 from otklik.people import rights
 from otklik.people.models import Identity, Person
+from otklik.style.coarse import is_abusive
 from otklik.tickets import ask
 from otklik.tickets.ask import Delivered
 from otklik.tickets.kinds import OUTGOING, End, MessageKind
@@ -91,6 +92,7 @@ class Said:
     notes: tuple[str, ...] = ()
     is_flagged: bool = False
     is_overheard: bool = False
+    is_abusive: bool = False
     trust: str = ""
     warnings: tuple[str, ...] = ()
     foreign: Foreign | None = None
@@ -149,6 +151,7 @@ class Teller:
             notes=tuple(self._notes(message)),
             is_flagged=message.is_flagged,
             is_overheard=_is_overheard(message),
+            is_abusive=message.side == Side.CUSTOMER and not _is_overheard(message) and is_abusive(message.body),
             excerpt=snippet(message.body, 100),
             trust=believed.verdict if (believed := self.trust.get(message.pk)) else "",
             warnings=believed.signs if believed else (),
