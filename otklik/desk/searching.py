@@ -18,7 +18,7 @@ from otklik.kernel.conditions import Op, Term, all_of
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
-from otklik.knowledge import searching
+from otklik.knowledge import picking, searching
 from otklik.knowledge.markdown import plain
 from otklik.knowledge.searching import Found, Hit
 from otklik.knowledge.searching_articles import answers
@@ -74,6 +74,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A ready answer that has these words."""
+
+    title: Markup
+    url: str
+    said: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that one search found; `also` are other readings of what was typed."""
 
@@ -84,11 +93,12 @@ class Results:
     problem: str = ""
     also: tuple[str, ...] = ()
     is_cut: bool = False
+    ready: tuple[Ready, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not self.lines and not self.people and not self.articles
+        return not (self.lines or self.people or self.articles or self.ready)
 
 
 @replica.reading
@@ -101,8 +111,10 @@ def look(typed: str, person: Person, *, most: int = 20) -> Results:
     found = searching.requests(asked, person, most=most)
     people = [*_people(asked, found, person)] if asked.wanted else []
     lines = _lines(found, person)
-    articles = [*_articles(asked, person)] if asked.node == all_of([]) else []
-    return Results(typed, lines, people, articles, asked.problem, _also(found, lines), found.is_cut)
+    is_plain = asked.node == all_of([])
+    articles = [*_articles(asked, person)] if is_plain else []
+    ready = (*_ready(asked, person),) if is_plain else ()
+    return Results(typed, lines, people, articles, asked.problem, _also(found, lines), found.is_cut, ready)
 
 
 def _also(found: Found, lines: list[Line]) -> tuple[str, ...]:
@@ -157,6 +169,13 @@ def _articles(asked: searching.Asked, person: Person) -> Iterator[Article]:
         address = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
         said = excerpt(one.summary or plain(one.body), wanted, 160)
         yield Article(marked(one.title, wanted), address, one.language, said)
+
+
+def _ready(asked: searching.Asked, person: Person) -> Iterator[Ready]:
+    wanted = asked.wanted.widened()
+    for one in picking.named(" ".join(asked.typed), to=person, language=person.language):
+        address = reverse("manage:answer", args=[one.answer.pk])
+        yield Ready(marked(one.answer.title, wanted), address, excerpt(one.text.body, wanted, 160))
 
 
 def _people(asked: searching.Asked, found: Found, person: Person) -> Iterator[Somebody]:

@@ -44,6 +44,12 @@ def offers(asked: str, *, to: Person, language: str, tone: str, most: int = MOST
     return [Offer(answer, text, text.language != language) for _score, answer, text in ranked[:most]]
 
 
+def named(asked: str, *, to: Person, language: str, most: int = 3) -> list[Offer]:
+    """Those whose title or words have what was typed, without guessing by scattered letters: for a search."""
+    found = offers(asked, to=to, language=language, tone=Tone.POLITE) if asked.strip() else []
+    return [one for one in found if likeness(asked, one.answer.title, one.text.body) not in (0.0, SCATTERED)][:most]
+
+
 def fitting(texts: Iterable[ReadyAnswerText], language: str, tone: str) -> ReadyAnswerText | None:
     """The words in this language and tone; else the polite ones, else any of the language, else any."""
     wanted = [(language, tone), (language, Tone.POLITE), (language, None), (None, tone), (None, None)]

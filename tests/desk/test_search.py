@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from otklik.knowledge import answering
 from tests.tickets.acting import opened
 
 
@@ -101,5 +102,14 @@ def test_a_search_is_a_fixed_number_of_queries(anna, cast, django_assert_max_num
     for number in range(6):
         opened(cast.vera, subject=f"Оплата {number}", body="Оплата не прошла")
     anna.get("/desk/search/", {"q": "оплата"})
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         anna.get("/desk/search/", {"q": "оплата"}, headers={"HX-Request": "true"})
+
+
+def test_ready_answers_are_found_by_those_who_have_them(found, signed_in, cast):
+    bodies = {("ru", "polite"): "Проверьте папку со спамом и белый список"}
+    answering.add("Письма не доходят", bodies, by=cast.anna)
+    assert "Письма не доходят" in found("белый список")
+    assert "не доходят" in found("письма")
+    assert "Заготовки ответов" not in found("писем брюква")
+    assert "Письма не доходят" not in found("белый список", signed_in(cast.oleg))

@@ -59,3 +59,11 @@ def test_the_page_works_without_javascript(client, shelf):
     page = client.get("/help/ru/search/", {"q": "деньги"}).content.decode()
     assert 'value="деньги"' in page
     assert "Как вернуть" in page
+
+
+@pytest.mark.parametrize("page", ["/help/ru/", "/help/ru/search/"])
+def test_articles_are_found_while_one_types(client, shelf, page):
+    html = client.get(page).content.decode()
+    assert 'hx-get="/help/ru/search/"' in html
+    assert 'hx-target="#help-found"' in html
+    assert 'id="help-found"' in html
