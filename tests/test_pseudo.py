@@ -75,7 +75,8 @@ def _words_of_the_stage():
         *(text for name in Status.objects.values_list("customer_name", flat=True) for text in name.values()),
         *company.NAME.value.values(),
         *overload_forms.USUAL.values(),  # what is offered to a lead to say, in each language
-        "{email} {id}",  # the holes of a link
+        "{email} {id} {login} {phone} {ticket}",  # the holes of a link
+        "walk",  # the code of an action
     ]
     return {word for text in written for word in re.findall(r"[A-Za-z]{2,}", text)}
 
