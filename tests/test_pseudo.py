@@ -46,6 +46,7 @@ NAMES = {
     "Outlook",
     "Postmark",
     "Thunderbird",
+    "XLSX",
     "II",
     "III",
 }
