@@ -102,7 +102,7 @@ def listen() -> None:
         follow(code, now=[expecting.note_answered])
     follow("message.taken_back", now=[expecting.note_taken_back])
     follow("person.changed", now=[owning.move])
-    for code in ("hours.changed", "absence.planned", "absence.cancelled"):
+    for code in ("hours.changed", "absence.planned", "absence.cancelled", "skills.changed"):
         follow(code, later=[shifts.reckon_held])
     for code in HANDED:
         follow(code, now=[handing.settle])

@@ -59,8 +59,8 @@ class Version:
         return self.hours_of(piece).elapsed(max(piece.start, self.since), end)
 
 
-Norms = Callable[[int | None, int | None], Sequence[Version]]
-"""The versions that hold for a status on a line, in order of time."""
+Norms = Callable[[Piece], Sequence[Version]]
+"""The versions that hold for the status, line and holder of a piece, in order of time."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,12 @@ class Step:
     at: datetime
     status: int | None
     line: int | None
-    norm: int
+    version: Version
+
+    @property
+    def norm(self) -> int:
+        """Which norm it was."""
+        return self.version.norm
 
 
 @dataclass(frozen=True)
@@ -162,10 +167,10 @@ def _part(piece: Piece, start: datetime, end: datetime | None) -> Piece:
 
 def _judge(one: Stretch, norms: Norms, until: datetime) -> None:
     for place, piece in enumerate(one.pieces):
-        for version in norms(piece.status, piece.line):
+        for version in norms(piece):
             _walk(one, place, version, until)
     if one.steps:
-        one.shares = shares(one, one.steps[-1].at, norms)
+        one.shares = shares(one, one.steps[-1].at)
 
 
 def _walk(one: Stretch, place: int, version: Version, until: datetime) -> None:
@@ -183,7 +188,7 @@ def _walk(one: Stretch, place: int, version: Version, until: datetime) -> None:
         if degree <= one.degree:
             since = max(since, at)
         elif at <= until:
-            one.steps.append(Step(degree, at, piece.status, piece.line, version.norm))
+            one.steps.append(Step(degree, at, piece.status, piece.line, version))
             since = max(since, at)
         else:
             if one.runs and one.due is None:
@@ -208,10 +213,9 @@ def counted(pieces: Iterable[Piece], version: Version) -> timedelta:
     return sum((version.counted(one, one.end) for one in pieces if one.end is not None), NOTHING)
 
 
-def shares(one: Stretch, at: datetime, norms: Norms) -> dict[int | None, timedelta]:
+def shares(one: Stretch, at: datetime) -> dict[int | None, timedelta]:
     """Whose time it was until `at`, as the norm counts it that was broken last (R23); None is the line."""
-    last = one.steps[-1]
-    version = next(known for known in norms(last.status, last.line) if known.norm == last.norm)
+    version = one.steps[-1].version
     found: dict[int | None, timedelta] = {}
     for piece in one.pieces:
         end = at if piece.end is None else min(piece.end, at)

@@ -12,12 +12,16 @@ from otklik.tickets.models import Status
 
 @dataclass(frozen=True)
 class Draft:
-    """A norm that somebody thinks of. `status` None: a debt of reply; no limits: no norm any more."""
+    """A norm that somebody thinks of. `status` None: a debt of reply; no limits: no norm any more.
+
+    `level` None: in everybody's hands.
+    """
 
     status: Status | None
     line: Line | None
     limits: tuple[timedelta, ...]
     counting: str = Counting.BUSINESS
+    level: int | None = None
 
     def norm(self, valid_from: datetime) -> Norm:
         """As an unsaved row."""
@@ -25,6 +29,7 @@ class Draft:
         return Norm(
             status=self.status,
             line=self.line,
+            level=self.level,
             counting=self.counting,
             first=limits[0],
             second=limits[1],

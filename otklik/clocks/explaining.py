@@ -31,9 +31,10 @@ def explain(violation: Violation) -> list[Part]:
     rules = Rules()
     known = reckoning.stretches(violation.ticket, rules, since=violation.began_at)
     stretch = next((one for one in known if one.began_at == violation.began_at), None)
-    versions = rules.norms(violation.status_id, violation.line_id)
-    version = next((one for one in versions if one.norm == violation.norm_id), None)
-    if stretch is None or version is None:
+    if stretch is None:
+        return []
+    version = next((step.version for step in stretch.steps if step.norm == violation.norm_id), None)
+    if version is None:
         return []
     return [
         Part(piece.start, end, piece.status, piece.line, piece.holder, version.counted(piece, end))

@@ -17,7 +17,7 @@ from otklik.clocks.rules import Rules
 from otklik.kernel import audit, clock
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
-from otklik.people.models import Person
+from otklik.people.models import Level, Person
 from otklik.tickets.kinds import Turn
 from otklik.tickets.machine import TURNS
 
@@ -85,6 +85,8 @@ def readers() -> dict[int, str]:
 def check(draft: Draft, valid_from: datetime) -> None:
     """Refuse what cannot be: thresholds out of order, a status of another turn, more than the calendar ever offers."""
     limits = draft.limits
+    if draft.level is not None and draft.level not in Level.values:
+        raise Refused("norm.level", _("Choose a level."))
     if len(limits) > MOST_DEGREES:
         raise Refused("norm.degrees", _("There are three degrees."))
     if any(limit < MINUTE for limit in limits):
@@ -103,7 +105,9 @@ def check(draft: Draft, valid_from: datetime) -> None:
 
 def _replace_coming(draft: Draft, valid_from: datetime) -> None:
     """One coming change of a norm at a time: the newer one takes the place of the older."""
-    coming = Norm.objects.standing().filter(status=draft.status, line=draft.line, valid_from__gt=clock.now())
+    coming = Norm.objects.standing().filter(
+        status=draft.status, line=draft.line, level=draft.level, valid_from__gt=clock.now()
+    )
     coming.filter(valid_from__lte=valid_from).update(withdrawn_at=clock.now())
 
 
@@ -112,6 +116,7 @@ def _state(norm: Norm) -> dict[str, Any]:
     return {
         "status": norm.status_id,
         "line": norm.line_id,
+        "level": norm.level,
         "limits": [int(limit.total_seconds()) for limit in limits],
         "counting": norm.counting,
         "since": norm.valid_from.isoformat(),

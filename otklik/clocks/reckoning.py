@@ -44,7 +44,7 @@ def reckon(
     found = [one for one in every if since is None or one.began_at >= since]
     recorded = _recorded(ticket, since)
     for one in found:
-        _record(ticket, one, recorded.pop(one.began_at, None))
+        _record(ticket, one, recorded.pop(one.began_at, None), rules)
     for gone in recorded.values():
         _withdraw(gone)
     if found:
@@ -62,9 +62,9 @@ def reckon_open() -> None:
 
 
 def reckon_held(person: int) -> None:
-    """Reckon what the person holds now: their hours have changed, and some norm counts in them."""
+    """Reckon what the person holds now: their hours or level have changed, and some norm asks for them."""
     rules = Rules()
-    if rules.count_own:
+    if rules.count_own or rules.know_levels:
         ours = Ticket.objects.ours()
         held = {*ours.filter(responsible=person).values_list("pk", flat=True)}
         held |= {*ours.filter(responsible__isnull=True, offered_to=person).values_list("pk", flat=True)}
@@ -116,7 +116,7 @@ def _recorded(ticket: Ticket, since: datetime | None) -> dict[datetime, Violatio
     return {row.began_at: row for row in rows}
 
 
-def _record(ticket: Ticket, one: Stretch, row: Violation | None) -> None:
+def _record(ticket: Ticket, one: Stretch, row: Violation | None, rules: Rules) -> None:
     if not one.steps:
         if row is not None:
             _withdraw(row)
@@ -131,10 +131,24 @@ def _record(ticket: Ticket, one: Stretch, row: Violation | None) -> None:
     row.withdrawn_at = None
     row.save()
     row.shares.all().delete()
+    lowest = lowest_levels(one, rules)
     Share.objects.bulk_create(
-        [Share(violation=row, holder_id=holder, time=time) for holder, time in one.shares.items()]
+        [
+            Share(violation=row, holder_id=holder, time=time, level=lowest.get(holder))
+            for holder, time in one.shares.items()
+        ]
     )
     _tell(ticket, row, (step for step in one.steps if step.degree > was))
+
+
+def lowest_levels(one: Stretch, rules: Rules) -> dict[int | None, int]:
+    """The lowest level at which each holder held some of the time until the last degree: in doubt for them (R21)."""
+    found: dict[int | None, int] = {}
+    for part in one.pieces:
+        level = rules.level(part)
+        if level is not None and part.start < one.steps[-1].at:
+            found[part.holder] = min(level, found.get(part.holder, level))
+    return found
 
 
 def _tell(ticket: Ticket, row: Violation, steps: Iterable[Step]) -> None:

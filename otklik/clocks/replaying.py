@@ -125,11 +125,11 @@ def _key(pk: int | None) -> str:
 
 def _rules(replay: Replay) -> tuple[Rules, Rules]:
     """The norms that hold now from the first instant of the month on, and the same with the drafts."""
-    known = {(norm.status_id, norm.line_id): norm for norm in Norm.objects.in_force(clock.now())}
+    known = {(norm.status_id, norm.line_id, norm.level): norm for norm in Norm.objects.in_force(clock.now())}
     for norm in known.values():
         norm.valid_from = replay.since  # in memory only
     drafts = [_loaded(draft).norm(replay.since) for draft in replay.drafts]
-    changed = known | {(norm.status_id, norm.line_id): norm for norm in drafts}
+    changed = known | {(norm.status_id, norm.line_id, norm.level): norm for norm in drafts}
     return Rules(list(known.values())), Rules(list(changed.values()))
 
 
@@ -156,6 +156,7 @@ def _dumped(draft: Draft) -> dict[str, Any]:
     return {
         "status": draft.status.pk if draft.status else None,
         "line": draft.line.pk if draft.line else None,
+        "level": draft.level,
         "limits": [limit.total_seconds() for limit in draft.limits],
         "counting": draft.counting,
     }
@@ -167,4 +168,5 @@ def _loaded(kept: dict[str, Any]) -> Draft:
         Line.objects.get(pk=kept["line"]) if kept["line"] else None,
         tuple(timedelta(seconds=limit) for limit in kept["limits"]),
         kept["counting"],
+        kept.get("level"),
     )

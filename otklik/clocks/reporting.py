@@ -17,8 +17,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from otklik.clocks.answers import REPLIES
 from otklik.clocks.models import Excuse, Share
-from otklik.clocks.models.violation import ViolationQuerySet
+from otklik.clocks.models.violation import ViolationQuerySet, uncharged
 from otklik.kernel import replica
+from otklik.people import levels
 from otklik.tickets.kinds import Turn
 from otklik.tickets.machine import TURNS
 
@@ -34,12 +35,21 @@ class Key(NamedTuple):
 
 @dataclass
 class Tally:
-    """What is counted of somebody: `degrees` are violations that are charged, `parts` the shares of them by time."""
+    """What is counted of somebody: `degrees` are violations that are charged, `parts` the shares of them by time.
+
+    `excused` are those that are not: excused, or of the first two levels (R21), whose turns are `learning`.
+    """
 
     turns: int = 0
     degrees: tuple[int, int, int] = (0, 0, 0)
     parts: float = 0.0
     excused: int = 0
+    learning: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Turns that can bring a charge."""
+        return self.turns - self.learning
 
     @property
     def charged(self) -> int:
@@ -48,8 +58,8 @@ class Tally:
 
     @property
     def per_hundred(self) -> float | None:
-        """Shares per 100 turns; None where there was no turn."""
-        return 100 * self.parts / self.turns if self.turns else None
+        """Shares per 100 turns; None where there was no turn that can bring one."""
+        return 100 * self.parts / self.judged if self.judged else None
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def by_person(violations: ViolationQuerySet, scope: Scope) -> dict[Key, Tally]:
 def by_status(violations: ViolationQuerySet, scope: Scope) -> dict[Key, Tally]:
     """By the line and the status in which the last degree was reached; each violation once."""
     found: dict[Key, Tally] = {}
-    excused = Count("pk", filter=Q(pk__in=Excuse.objects.standing().values("violation")))
+    excused = Count("pk", filter=uncharged())
     grouped = violations.order_by().values("line", "status", "degree").annotate(count=Count("pk"), lenient=excused)
     rows = grouped.values_list("line", "status", "degree", "count", "lenient")
     for line, status, degree, count, lenient in rows:
@@ -121,7 +131,8 @@ whole AS (
     SELECT share.violation_id, sum(extract(epoch FROM share.time)) AS seconds
     FROM clocks_share share JOIN found ON found.id = share.violation_id GROUP BY share.violation_id
 )
-SELECT found.line_id, share.holder_id, found.degree, excuse.id IS NOT NULL, count(*),
+SELECT found.line_id, share.holder_id, found.degree, excuse.id IS NOT NULL OR coalesce(share.level < {charged}, false),
+       count(*),
        sum(extract(epoch FROM share.time) / nullif(whole.seconds, 0))
 FROM found
 JOIN clocks_share share ON share.violation_id = found.id
@@ -137,7 +148,7 @@ def _shared(violations: ViolationQuerySet) -> list[tuple[int | None, int | None,
         found, values = violations.order_by().values("id", "line_id", "degree").query.sql_with_params()
     except EmptyResultSet:
         return []
-    rows = _ask(SHARED.format(found=found), values)
+    rows = _ask(SHARED.format(found=found, charged=int(levels.CHARGED)), values)
     return [
         (line, holder, degree, bool(lenient), count, float(parts or 0))
         for line, holder, degree, lenient, count, parts in rows
@@ -151,20 +162,28 @@ WENT_ON = """EXISTS (
       AND before.{same} IS NOT DISTINCT FROM span.{same} AND before.line_id IS NOT DISTINCT FROM span.line_id
 )"""
 """The turn had been with them already: something else of the state changed."""
+LEARNING = """coalesce((
+    SELECT noted.level < {charged} FROM people_levelnote noted
+    WHERE noted.person_id = span.holder_id AND noted.line_id = span.line_id AND noted.since <= span.started_at
+    ORDER BY noted.since DESC, noted.id DESC LIMIT 1
+), false)"""
+"""Whoever had the turn was at one of the first two levels when they took it."""
 COUNTED = """
-SELECT span.line_id, {of}, count(*) FROM tickets_span span JOIN tickets_status status ON status.id = span.status_id
+SELECT span.line_id, {of}, {learning}, count(*)
+FROM tickets_span span JOIN tickets_status status ON status.id = span.status_id
 WHERE span.turn = 'ours' AND span.started_at >= %s AND span.started_at < %s {narrowed} AND NOT {went_on}
-GROUP BY 1, 2
+GROUP BY 1, 2, 3
 """
 ANSWERED = """
-SELECT span.line_id, {of}, count(*) FROM kernel_event event
+SELECT span.line_id, {of}, {learning}, count(*)
+FROM kernel_event event
 JOIN tickets_message message ON message.id = (event.data ->> 'message')::bigint AND message.withdrawn_at IS NULL
 JOIN tickets_span span ON span.ticket_id = event.ticket_id AND span.turn = 'ours' AND span.started_at <= event.at
   AND (span.ended_at IS NULL OR span.ended_at > event.at)
 JOIN tickets_status status ON status.id = span.status_id
 WHERE event.code = ANY(%s) AND event.at >= %s AND event.at < %s {narrowed}
   AND (span.started_at < event.at OR {went_on})
-GROUP BY 1, 2
+GROUP BY 1, 2, 3
 """
 STATUS = "CASE WHEN status.kind = ANY(%s) THEN span.status_id END"
 
@@ -176,13 +195,20 @@ def _with_turns(found: dict[Key, Tally], of: str, scope: Scope) -> dict[Key, Tal
     narrowed, last = _narrowed(scope)
     went_on = WENT_ON.format(same="status_id" if is_status else "holder_id")
     period = [scope.since, scope.until]
-    counted = COUNTED.format(of=column, narrowed=narrowed, went_on=went_on)
-    answered = ANSWERED.format(of=column, narrowed=narrowed, went_on=went_on)
-    for line, one, count in (
+    parts = {
+        "of": column,
+        "narrowed": narrowed,
+        "went_on": went_on,
+        "learning": LEARNING.format(charged=int(levels.CHARGED)),
+    }
+    counted, answered = COUNTED.format(**parts), ANSWERED.format(**parts)
+    for line, one, learns, count in (
         *_ask(counted, [*first, *period, *last]),
         *_ask(answered, [*first, list(REPLIES), *period, *last]),
     ):
-        found.setdefault(Key(line, one), Tally()).turns += count
+        tally = found.setdefault(Key(line, one), Tally())
+        tally.turns += count
+        tally.learning += count if learns else 0
     return found
 
 

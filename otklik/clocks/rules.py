@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from otklik.clocks import ask, keeping
 from otklik.clocks.arithmetic import ALWAYS, Hours
-from otklik.clocks.charging import Version
+from otklik.clocks.charging import Piece, Version
 from otklik.clocks.models import Calendar, CalendarLine, Counting, Norm, Promise
 from otklik.kernel import reading
+from otklik.people import levels
 from otklik.tickets.models import Ticket
 
-Key = tuple[int | None, int | None]
+Key = tuple[int | None, int | None, int | None]
+"""Status, line, level."""
 
 _STANDS = """
     SELECT md5(concat_ws('/',
@@ -60,7 +62,7 @@ def _read() -> Standing:
 
 
 class Rules:
-    """Norms by status and line, each in the hours of the line."""
+    """Norms by status, line and level of the holder, each in the hours of the line."""
 
     def __init__(self, norms: Sequence[Norm] | None = None) -> None:
         """`norms`: instead of those that stand, for asking what would have been."""
@@ -68,9 +70,11 @@ class Rules:
         rows = stands.norms if norms is None else list(norms)
         self._norms: dict[Key, list[Norm]] = {}
         for norm in sorted(rows, key=lambda row: (row.valid_from, row.pk or 0)):
-            self._norms.setdefault((norm.status_id, norm.line_id), []).append(norm)
+            self._norms.setdefault((norm.status_id, norm.line_id, norm.level), []).append(norm)
         self._versions: dict[Key, list[Version]] = {}
         self._own: dict[tuple[int, int | None], Hours] = {}
+        self._noted: dict[int, list[levels.Noted]] = {}
+        self.know_levels = any(norm.level is not None for norm in rows)
         self._calendars = stands.calendars
         self._promises = stands.promises if norms is None else []
 
@@ -104,11 +108,24 @@ class Rules:
         condition = "id = (SELECT calendar_id FROM clocks_calendarorganization WHERE organization_id = %s::bigint)"
         return reading.first(Calendar, condition, [ticket.organization_id])
 
-    def norms(self, status: int | None, line: int | None) -> Sequence[Version]:
-        """The versions that hold for a status on a line: the line's own from its first on, before it the general."""
-        if (status, line) not in self._versions:
-            self._versions[status, line] = list(self._of(status, line))
-        return self._versions[status, line]
+    def norms(self, piece: Piece) -> Sequence[Version]:
+        """The versions that hold for a piece: each narrower norm from its first on, before it the wider.
+
+        The line's at the level of the holder, the line's, those of the level, and those of everybody (R21).
+        """
+        level = self.level(piece) if self.know_levels else None
+        key = piece.status, piece.line, level
+        if key not in self._versions:
+            self._versions[key] = list(self._of(*key))
+        return self._versions[key]
+
+    def level(self, piece: Piece) -> int | None:
+        """That of the holder on the line when they took it, whatever becomes of them later; None in nobody's hands."""
+        if piece.holder is None:
+            return None
+        if piece.holder not in self._noted:
+            self._noted[piece.holder] = levels.noted(piece.holder)
+        return levels.at(self._noted[piece.holder], piece.line, piece.start)
 
     def hours(self, line: int | None) -> Hours:
         """The hours of a line, else the usual ones."""
@@ -126,12 +143,11 @@ class Rules:
         """The calendar of a line, else the usual one."""
         return self._calendars.get(line) or self._calendars.get(None)
 
-    def _of(self, status: int | None, line: int | None) -> Iterator[Version]:
-        own = self._norms.get((status, line), []) if line is not None else []
-        general = [
-            norm for norm in self._norms.get((status, None), []) if not own or norm.valid_from < own[0].valid_from
-        ]
-        chain = [*general, *own]
+    def _of(self, status: int | None, line: int | None, level: int | None) -> Iterator[Version]:
+        chain: list[Norm] = []
+        for where, who in dict.fromkeys(((None, None), (None, level), (line, None), (line, level))):
+            if own := self._norms.get((status, where, who), []):
+                chain = [*(norm for norm in chain if norm.valid_from < own[0].valid_from), *own]
         for norm, later in pairwise([*chain, None]):
             if norm is not None and norm.limits:
                 hours = ALWAYS if norm.counting == Counting.CALENDAR else self.hours(line)

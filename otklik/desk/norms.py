@@ -8,9 +8,9 @@ from datetime import datetime
 from django.utils.translation import pgettext
 
 from otklik.clocks.models import Acknowledgement, Counting, Norm
-from otklik.desk.violations.rows import length, named
+from otklik.desk.violations.rows import at_level, length, named
 from otklik.kernel import clock
-from otklik.people.models import Line, Person
+from otklik.people.models import Line, LineMembership, Person
 from otklik.ui.formats import Stamp, Words
 
 
@@ -19,6 +19,7 @@ class Held:
     """A norm in force: three thresholds, those that are not set are empty."""
 
     status: str
+    level: str
     limits: tuple[str, ...]
     counting: str
     since: str
@@ -31,6 +32,7 @@ class Change:
     pk: int
     status: str
     line: str
+    level: str
     before: str
     after: str
     since: Stamp
@@ -51,7 +53,8 @@ def in_force(reader: Person) -> list[LineNorms]:
     words = Words(reader)
     norms = list(Norm.objects.in_force(clock.now()).select_related("status"))
     lines: list[Line | None] = list(Line.objects.filter(is_active=True, memberships__person=reader)) or [None]
-    return [_of_line(line, norms, words) for line in lines]
+    known = dict(LineMembership.objects.filter(person=reader).values_list("line", "level"))
+    return [_of_line(line, norms, words, known.get(line.pk) if line else None) for line in lines]
 
 
 def changes(reader: Person) -> list[Change]:
@@ -64,9 +67,12 @@ def changes(reader: Person) -> list[Change]:
     return sorted(rows, key=lambda row: row.read_at is not None)
 
 
-def _of_line(line: Line | None, norms: list[Norm], words: Words) -> LineNorms:
-    chosen = {norm.status_id: norm for norm in norms if norm.line_id is None}
-    chosen |= {norm.status_id: norm for norm in norms if line is not None and norm.line_id == line.pk}
+def _of_line(line: Line | None, norms: list[Norm], words: Words, level: int | None) -> LineNorms:
+    """As `Rules.norms` chooses: the narrower goes before the wider."""
+    place = line.pk if line else None
+    chosen: dict[int | None, Norm] = {}
+    for key in dict.fromkeys(((None, None), (None, level), (place, None), (place, level))):
+        chosen |= {norm.status_id: norm for norm in norms if (norm.line_id, norm.level) == key}
     ordered = sorted(chosen.values(), key=lambda norm: (norm.status is None, norm.status.order if norm.status else 0))
     title = str(line.name) if line else pgettext("of a norm", "every line")
     return LineNorms(title, tuple(_held(norm, words) for norm in ordered if norm.limits))
@@ -76,12 +82,16 @@ def _held(norm: Norm, words: Words) -> Held:
     limits = tuple(length(limit, words) for limit in norm.limits)
     known = limits + ("",) * (3 - len(limits))
     return Held(
-        named(norm.status.name if norm.status else None), known, norm.get_counting_display(), words.day(norm.valid_from)
+        named(norm.status.name if norm.status else None),
+        at_level(norm),
+        known,
+        norm.get_counting_display(),
+        words.day(norm.valid_from),
     )
 
 
 def _change(norm: Norm, standing: list[Norm], words: Words, read_at: datetime | None, now: datetime) -> Change:
-    same = [one for one in standing if (one.status_id, one.line_id) == (norm.status_id, norm.line_id)]
+    same = [one for one in standing if _key(one) == _key(norm)]
     before = max(
         (one for one in same if one.valid_from < norm.valid_from), key=lambda one: one.valid_from, default=None
     )
@@ -89,12 +99,17 @@ def _change(norm: Norm, standing: list[Norm], words: Words, read_at: datetime | 
         pk=norm.pk,
         status=named(norm.status.name if norm.status else None),
         line=str(norm.line.name) if norm.line else pgettext("of a norm", "every line"),
+        level=at_level(norm),
         before=_told(before, words),
         after=_told(norm, words),
         since=words.stamp(norm.valid_from, words.day),
         is_coming=norm.valid_from > now,
         read_at=words.stamp(read_at) if read_at else None,
     )
+
+
+def _key(norm: Norm) -> tuple[int | None, ...]:
+    return norm.status_id, norm.line_id, norm.level
 
 
 def _told(norm: Norm | None, words: Words) -> str:

@@ -158,7 +158,7 @@ def _value(key: str, value: Any, names: dict[int, str]) -> str:
     if key == "people" and isinstance(value, list):
         value = [names.get(pk, pk) for pk in value]
     known = WORDS.get(key, {})
-    return str(known[value]) if isinstance(value, str) and value in known else _shown(value)
+    return str(known[str(value)]) if isinstance(value, str | int) and str(value) in known else _shown(value)
 
 
 def _shown(value: Any) -> str:

@@ -13,6 +13,7 @@ from otklik.channels.email.models import Security
 from otklik.kernel.translated import Translated
 from otklik.knowledge.models import Visibility
 from otklik.people import rights
+from otklik.people.models import Level
 from otklik.people.models.customfield import FieldNoun, FieldType
 from otklik.people.models.identity import IdentityKind
 from otklik.people.models.organization import CompanyRole
@@ -76,6 +77,7 @@ LABELS: dict[str, StrOrPromise] = {
     "is_contract": _("By contract, not just “we try”"),
     "category": pgettext_lazy("audited", "Category"),
     "counting": _("Which time counts"),
+    "level": pgettext_lazy("of a member", "Level"),
     "status": pgettext_lazy("of a norm", "Status"),
     "section": pgettext_lazy("audited", "Section of articles"),
     "visibility": pgettext_lazy("audited", "Who reads"),
@@ -112,6 +114,7 @@ WORDS: dict[str, dict[str, StrOrPromise]] = {
         **{code: lazystr(Translated(name)) for code, (name, _held) in rights.ROLES.items()},
     },
     "language": dict(settings.LANGUAGES),
+    "level": {str(level): label for level, label in Level.choices},
     "visibility": dict(Visibility.choices),
     "imap_security": dict(Security.choices),
     "smtp_security": dict(Security.choices),

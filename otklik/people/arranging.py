@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from otklik.kernel import audit, coding, ordering
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused, verb
-from otklik.people import rights
-from otklik.people.models import Line, LineMembership, Person, Team, TeamMembership
+from otklik.people import levels, rights
+from otklik.people.models import Level, Line, LineMembership, Person, Team, TeamMembership
 
 
 @verb
@@ -137,6 +137,8 @@ def _man(line: Line, people: Iterable[Person]) -> None:
     line.memberships.exclude(person__in=wanted).delete()
     missing = wanted - set(line.memberships.values_list("person", flat=True))
     LineMembership.objects.bulk_create([LineMembership(line=line, person_id=pk) for pk in sorted(missing)])
+    for person in Person.objects.filter(pk__in=missing):
+        levels.note(line, person, Level.USUAL)
 
 
 def _gather(team: Team, people: Iterable[Person]) -> None:

@@ -139,7 +139,7 @@ def settle(event: events.Event) -> None:
 
 def answer_by(ticket: Ticket) -> datetime:
     """Until when the colleague may answer: a quarter of the norm, and some minutes at least."""
-    norms = Norm.objects.in_force(clock.now()).filter(status=ticket.status_id)
+    norms = Norm.objects.in_force(clock.now()).filter(status=ticket.status_id, level=None)
     limits = [norm.limits[0] for norm in norms if norm.limits and norm.line_id in (None, ticket.line_id)]
     quarter = max(limits, default=timedelta()) / QUARTER
     return clock.now() + max(options.ANSWER_IN.value, quarter)

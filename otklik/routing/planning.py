@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from otklik import live
 from otklik.kernel import audit, clock
 from otklik.kernel.verbs import Refused, verb
-from otklik.people import rights
+from otklik.people import levels, rights
 from otklik.people.models import Level, Line, LineMembership, Person
 from otklik.routing.models import LinePlan, Mode, Offer, Outcome, Placement, Skill, SkillKind
 from otklik.tickets.models import Category, Ticket
@@ -108,6 +108,7 @@ def set_skills(
     Skill.objects.bulk_create(wanted)
     membership.level = level
     membership.save(update_fields=["level"])
+    levels.note(membership.line, membership.person, level)
     audit.changed("skills.changed", by=by, noun=membership.person, before=before, after=_skills(membership))
 
 

@@ -27,7 +27,7 @@ def norms(**limits):
         keys[name]: [Version(place, LONG_AGO, None, hours(*given), ALWAYS)]
         for place, (name, given) in enumerate(limits.items(), 1)
     }
-    return lambda status, line: known.get(status, [])
+    return lambda piece: known.get(piece.status, [])
 
 
 def ours(start, end, status=WORK, holder=ANNA, line=FIRST):
@@ -113,7 +113,7 @@ def test_no_time_from_before_a_norm_counts():
     """2 h from noon on: three hours of the morning are not charged, and the older norm holds until noon."""
     older = Version(1, LONG_AGO, at(3), hours(4), ALWAYS)
     newer = Version(2, at(3), None, hours(2), ALWAYS)
-    [one] = charge([ours(0, None)], [], lambda status, line: [older, newer], at(9))
+    [one] = charge([ours(0, None)], [], lambda piece: [older, newer], at(9))
     assert degrees(one) == [(1, at(5))]
     assert one.shares == {ANNA: timedelta(hours=2)}
 
@@ -121,7 +121,7 @@ def test_no_time_from_before_a_norm_counts():
 def test_what_comes_next_is_seen_through_a_norm_that_is_about_to_change():
     older = Version(1, LONG_AGO, at(3), hours(4), ALWAYS)
     newer = Version(2, at(3), None, hours(2), ALWAYS)
-    [one] = charge([ours(0, None)], [], lambda status, line: [older, newer], at(1))
+    [one] = charge([ours(0, None)], [], lambda piece: [older, newer], at(1))
     assert (one.due.at, one.due.norm) == (at(5), 2)
 
 

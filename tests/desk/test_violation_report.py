@@ -13,7 +13,8 @@ from otklik.clocks.drafts import Draft
 from otklik.clocks.models import Acknowledgement, Fault, Norm, Violation
 from otklik.clocks.reporting import Key, Scope
 from otklik.desk.written import harmless
-from otklik.people.models import Line
+from otklik.people.models import Level, Line, LineMembership
+from otklik.routing import planning
 from otklik.tickets.models import Status
 from tests.clocks.test_norms import moscow, norm
 from tests.desk.asking import text
@@ -222,3 +223,38 @@ def test_the_report_is_narrowed_by_degree_while_turns_stay_all(boris, cast, mont
     assert {one for link in links for one in shown(boris.get(link.replace("&amp;", "&")))} == {month[1].pk}
     assert re.search(r"Анна Белова 3 1 0 0 1 ", shown_text)
     assert re.search(r"Олег Дёмин \d+ 0 0 0 0 ", shown_text)
+
+
+@pytest.fixture
+def learner(cast, time):
+    """Anna is a novice when she breaks a norm of novices, one hour, on Monday 16 November."""
+    time.stands(MONDAY)
+    membership = LineMembership.objects.get(line__code="first", person=cast.anna)
+    planning.set_skills(membership, level=Level.NOVICE, by=cast.boris)
+    norm("in_work", 8)
+    novices = norm("in_work", 1)
+    Norm.objects.filter(pk=novices.pk).update(level=Level.NOVICE)
+    opened(cast.vera).accept(by=cast.anna)
+    time.passes(minutes=65)
+    waking.wake()
+    return Violation.objects.get()
+
+
+def test_r21_a_novice_and_a_lead_see_what_is_not_charged(cast, learner, boris, signed_in):
+    tag = "не засчитывается, первые два уровня: Анна Белова"
+    for browser in (boris, signed_in(cast.anna)):
+        assert tag in text(browser.get(LIST))
+        page = text(browser.get(f"{LIST}{learner.pk}/"))
+        assert tag in page
+        assert "уровень: новичок" in page
+    page = boris.get(REPORT).content.decode()
+    assert "state=excused" in page
+    assert "state=charged" not in page
+    assert shown(boris.get(f"{LIST}?person={cast.anna.pk}&state=excused")) == [learner.pk]
+    assert shown(boris.get(f"{LIST}?person={cast.anna.pk}&state=charged")) == []
+
+
+def test_r21_everybody_reads_the_norm_of_their_own_level(cast, learner, signed_in):
+    hers, his = (text(signed_in(one).get("/desk/norms/")) for one in (cast.anna, cast.oleg))
+    assert "уровень: новичок" in hers
+    assert "уровень: новичок" not in his

@@ -1,5 +1,6 @@
 """Norms and calendars as leads arrange them in the settings (D2, D5, R24)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -249,3 +250,19 @@ def test_a_norm_may_count_the_hours_of_the_person_responsible(boris, cast, time)
     assert Norm.objects.get().counting == "own"
     assert "часы ответственного" in boris.get("/manage/norms/").content.decode()
     assert "часы ответственного" not in boris.get("/manage/promises/new/").content.decode()
+
+
+def test_r21_those_at_a_level_have_norms_of_their_own(boris, cast, time):
+    time.stands(moscow(2026, 11, 20, 12))
+    norm("new", 1)
+    empty = boris.get("/manage/norms/?line=first&level=1").content.decode()
+    assert re.search(r'aria-current="true">новичок<', empty)
+    assert 'value="1 ч"' not in empty
+    answer = boris.post("/manage/norms/?line=first&level=1", filled(**{f"{key('new')}-first": "6 ч"}))
+    assert (answer.status_code, answer["Location"]) == (303, "/manage/norms/?line=first&level=1")
+    made = Norm.objects.get(level=1)
+    assert (made.line.code, made.limits) == ("first", (6 * HOUR,))
+    assert "уровень: новичок" in boris.get("/manage/norms/?line=first").content.decode()  # what comes
+    assert boris.post("/manage/norms/?level=0", filled(**{"debt-first": "5 ч"})).status_code == 303
+    assert Norm.objects.get(level=0).line is None
+    assert boris.get("/manage/norms/?level=beyond").status_code == 200

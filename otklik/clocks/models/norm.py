@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from otklik.kernel import clock
-from otklik.people.models import Line, Person
+from otklik.people.models import Level, Line, Person
 from otklik.tickets.models import Status
 
 NEWS = timedelta(days=30)
@@ -34,12 +34,12 @@ class NormQuerySet(models.QuerySet["Norm"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def in_force(self, at: datetime) -> NormQuerySet:
-        """The newest version of each status and line that has begun by `at`."""
+        """The newest version of each status, line and level that has begun by `at`."""
         return (
             self.standing()
             .filter(valid_from__lte=at)
-            .order_by("status_id", "line_id", "-valid_from", "-id")
-            .distinct("status_id", "line_id")
+            .order_by("status_id", "line_id", "level", "-valid_from", "-id")
+            .distinct("status_id", "line_id", "level")
         )
 
     def announced(self, now: datetime) -> NormQuerySet:
@@ -55,11 +55,13 @@ class Norm(models.Model):
     """How long a request may stay in a status in our turn: one to three thresholds, from an instant on (D2, R24).
 
     Without a line it holds on every line that has none of its own; without a status it is the norm of a debt of reply.
+    With a level it holds in the hands of those who are at it (R21); a norm of the line goes before one of the level.
     No thresholds at all: from then on there is no norm. Rows are never changed: a newer one takes over.
     """
 
     status = models.ForeignKey(Status, on_delete=models.PROTECT, null=True, blank=True, related_name="norms")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="norms")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True, blank=True)
     counting = models.CharField(max_length=10, choices=Counting.choices, default=Counting.BUSINESS)
     first = models.DurationField(null=True, blank=True)
     second = models.DurationField(null=True, blank=True)
@@ -80,7 +82,7 @@ class Norm(models.Model):
                 name="norm_ordered",
             )
         ]
-        indexes = [models.Index(fields=["status", "line", "valid_from"], name="norm_key")]
+        indexes = [models.Index(fields=["status", "line", "level", "valid_from"], name="norm_key")]
 
     @property
     def limits(self) -> tuple[timedelta, ...]:

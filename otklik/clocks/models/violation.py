@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.clocks.models.norm import Norm
 from otklik.kernel import clock
-from otklik.people import rights
-from otklik.people.models import Line, Person
+from otklik.people import levels, rights
+from otklik.people.models import Level, Line, Person
 from otklik.tickets.models import Status, Ticket
 
 
@@ -38,6 +38,14 @@ class ViolationQuerySet(models.QuerySet["Violation"]):
         """Those that somebody has excused."""
         return self.standing().filter(pk__in=Excuse.objects.standing().values("violation"))
 
+    def charged(self, whose: ShareQuerySet | None = None) -> ViolationQuerySet:
+        """Not excused, and among these shares is one that is not of the first two levels (R21); None: among all."""
+        return self.at_fault().filter(_charged(whose))
+
+    def uncharged(self, whose: ShareQuerySet | None = None) -> ViolationQuerySet:
+        """The others: excused, or of the first two levels only."""
+        return self.standing().filter(uncharged(whose))
+
     def objected(self) -> ViolationQuerySet:
         """Those that somebody did not agree with, answered or not."""
         return self.standing().filter(pk__in=Objection.objects.values("violation"))
@@ -48,8 +56,7 @@ class ViolationQuerySet(models.QuerySet["Violation"]):
 
     def held_by(self, holder: int | None) -> ViolationQuerySet:
         """Those of whose time this person held a share; None: the shift of a line."""
-        shares = Share.objects.filter(holder__isnull=True) if holder is None else Share.objects.filter(holder=holder)
-        return self.filter(pk__in=shares.values("violation"))
+        return self.filter(pk__in=Share.objects.of(holder).values("violation"))
 
     def reached(self, since: datetime, until: datetime) -> ViolationQuerySet:
         """Those whose present degree was reached in the period, its end not included."""
@@ -83,16 +90,49 @@ class Violation(models.Model):
         indexes = [models.Index(fields=["-reached_at", "-id"], name="violation_newest")]
 
 
+class ShareQuerySet(models.QuerySet["Share"]):
+    """The vocabulary of shares."""
+
+    def of(self, holder: int | None) -> ShareQuerySet:
+        """This person's; None: the shift's of a line."""
+        return self.filter(holder__isnull=True) if holder is None else self.filter(holder=holder)
+
+    def charged(self) -> ShareQuerySet:
+        """Not those of people of the first two levels (R21)."""
+        return self.filter(Q(level__isnull=True) | Q(level__gte=levels.CHARGED))
+
+
 class Share(models.Model):
-    """How much of a broken norm's time somebody held; nobody means the line's shift (R23)."""
+    """How much of a broken norm's time somebody held; nobody means the line's shift (R23).
+
+    `level` is the lowest at which they held some of it; None: the shift's, or from before levels were noted.
+    """
 
     violation = models.ForeignKey(Violation, on_delete=models.CASCADE, related_name="shares")
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     time = models.DurationField()
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True)
+
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["violation", "holder"], name="share_once", nulls_distinct=False)]
         indexes = [models.Index(fields=["holder", "violation"], name="share_holder")]
+
+    @property
+    def is_charged(self) -> bool:
+        """Not of the first two levels."""
+        return self.level is None or self.level >= levels.CHARGED
+
+
+def uncharged(whose: ShareQuerySet | None = None) -> Q:
+    """Of a violation: excused, or none of these shares is charged; asked of each, whatever the history is like."""
+    return Q(Exists(Excuse.objects.standing().filter(violation=OuterRef("pk")))) | ~Q(_charged(whose))
+
+
+def _charged(whose: ShareQuerySet | None) -> Exists:
+    shares = Share.objects.all() if whose is None else whose
+    return Exists(shares.charged().filter(violation=OuterRef("pk")))
 
 
 class Fault(models.TextChoices):

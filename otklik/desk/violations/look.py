@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from otklik.clocks.models import Excuse, Violation
-from otklik.clocks.models.violation import ViolationQuerySet
+from otklik.clocks.models import Excuse, Share, Violation
+from otklik.clocks.models.violation import ShareQuerySet, ViolationQuerySet
 from otklik.desk.filters import Chip
 from otklik.desk.violations.periods import USUAL, Period, names
 from otklik.kernel.translated import Translated
@@ -52,11 +52,16 @@ class Look:
         """Those that the person may see and asks for; what cannot be read asks for nothing."""
         found = Violation.objects.visible_to(person).standing().reached(self.period.since, self.period.until)
         for name, value in self.chosen.items():
-            found = _narrowed(found, name, value)
+            found = _narrowed(found, name, value, self._whose())
         if self.excused_by:
             who = Excuse.objects.standing().filter(by=_number(self.excused_by)).values("violation")
             found = found.filter(pk__in=who)
         return found
+
+    def _whose(self) -> ShareQuerySet | None:
+        """Whose shares are looked at, if those of one person."""
+        value = self.chosen.get("person")
+        return Share.objects.of(_holder(value)) if value else None
 
     @property
     def is_narrowed(self) -> bool:
@@ -132,7 +137,7 @@ def _options(name: str, person: Person) -> list[tuple[str, str]]:
         return [(str(number), "I" * number) for number in (1, 2, 3)]
     return [
         ("charged", pgettext("violations", "charged")),
-        ("excused", pgettext("violations", "excused")),
+        ("excused", pgettext("violations", "not charged")),
         ("objected", pgettext("violations", "objected to")),
         ("open", pgettext("violations", "objection not answered")),
     ]
@@ -151,9 +156,13 @@ def _people(person: Person) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in staff.values_list("pk", "name")[:MOST_OPTIONS]]
 
 
-def _narrowed(found: ViolationQuerySet, name: str, value: str) -> ViolationQuerySet:
+def _holder(value: str) -> int | None:
+    return None if value == LINE else _number(value)
+
+
+def _narrowed(found: ViolationQuerySet, name: str, value: str, whose: ShareQuerySet | None) -> ViolationQuerySet:
     if name == "person":
-        return found.held_by(None if value == LINE else _number(value))
+        return found.held_by(_holder(value))
     if name == "status":
         return found.filter(status=None if value == DEBT else _number(value))
     if name == "degree":
@@ -161,9 +170,9 @@ def _narrowed(found: ViolationQuerySet, name: str, value: str) -> ViolationQuery
     if name == "line":
         return found.filter(line=None if value == NOBODY else _number(value))
     if value == "charged":
-        return found.at_fault()
+        return found.charged(whose)
     if value == "excused":
-        return found.excused()
+        return found.uncharged(whose)
     return found.objected() if value == "objected" else found.awaiting_answer() if value == "open" else found.none()
 
 

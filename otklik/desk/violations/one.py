@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from otklik.clocks import excusing
 from otklik.clocks.explaining import Part, explain
 from otklik.clocks.models import Objection, Violation
-from otklik.desk.violations.rows import Row, length, named, row
+from otklik.desk.violations.rows import Row, at_level, length, named, row
 from otklik.kernel import clock
 from otklik.kernel.translated import Translated
 from otklik.people import rights
@@ -51,6 +51,7 @@ class Sheet:
     row: Row
     began: Stamp
     limits: str
+    level: str
     norm_since: str
     parts: tuple[Spent, ...]
     said: tuple[Said, ...]
@@ -73,6 +74,7 @@ def sheet(one: Violation, reader: Person) -> Sheet:
         row=row(one, words),
         began=words.stamp(one.began_at, words.sentence),
         limits=", ".join(length(limit, words) for limit in one.norm.limits),
+        level=at_level(one.norm),
         norm_since=words.day(one.norm.valid_from),
         parts=tuple(_spent(explain(one), reader, words)),
         said=tuple(_said(one, words)),

@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Of whom, or of which status: turns, violations by degree, shares of them, shares per 100 turns, excused ones."""
+    """Of whom, or of which status: turns, violations by degree, shares of them, per 100 turns, those not charged."""
 
     title: str
     turns: Figure
@@ -112,6 +112,7 @@ class Writer:
         for _key, tally in there:
             whole = _sum(whole, tally)
         whole.turns = sum(tally.turns for _key, tally in here)
+        whole.learning = sum(tally.learning for _key, tally in here)
         whole.parts = sum(tally.parts for _key, tally in here)
         where = {"line": str(line) if line else NOBODY}
         return Section(
@@ -141,7 +142,7 @@ class Writer:
             ),
             parts=self._figure(round(tally.parts, 2), **where, state="charged"),
             rate=None if rate is None else self._figure(round(rate, 1)),
-            is_few=tally.turns < FEW,
+            is_few=tally.judged < FEW,
             excused=self._figure(tally.excused, **where, state="excused"),
         )
 
@@ -197,4 +198,5 @@ def _sum(one: Tally, other: Tally) -> Tally:
         (degrees[0], degrees[1], degrees[2]),
         one.parts + other.parts,
         one.excused + other.excused,
+        one.learning + other.learning,
     )

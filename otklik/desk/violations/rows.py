@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from otklik.clocks.models import Excuse, Objection, Share, Violation
+from otklik.clocks.models import Excuse, Norm, Objection, Share, Violation
 from otklik.clocks.models.violation import ViolationQuerySet
 from otklik.kernel.translated import Translated
+from otklik.people.models import Level
 from otklik.ui.formats import Stamp, Words
 from otklik.ui.shapes import Tag
 
@@ -81,6 +82,11 @@ def named(status: object) -> str:
     return str(status) if status else pgettext("of a norm", "debt of reply")
 
 
+def at_level(norm: Norm) -> str:
+    """In whose hands the norm holds; empty for everybody's."""
+    return "" if norm.level is None else str(Level(norm.level).label)
+
+
 def shares(one: Violation, words: Words) -> tuple[Held, ...]:
     """Whose time it was, the longest first."""
     known = list(one.shares.all())
@@ -94,10 +100,12 @@ def holder(share: Share) -> str:
 
 
 def tags(one: Violation) -> Iterable[Tag]:
-    """What was said of it: excused and why, objected to and whether that was answered."""
+    """What was said of it: excused and why, whose share is not charged, objected to and whether that was answered."""
     for excuse in one.excuses.all():
         if excuse.withdrawn_at is None:
             yield Tag(_("excused: %(fault)s") % {"fault": excuse.get_fault_display()}, "ok")
+    if learners := [holder(share) for share in one.shares.all() if not share.is_charged]:
+        yield Tag(_("not charged, the first two levels: %(names)s") % {"names": ", ".join(learners)})
     objections = list(one.objections.all())
     if any(objection.answered_at is None for objection in objections):
         yield Tag(_("objection not answered"), "warn")

@@ -78,7 +78,9 @@ class SkillsForm(forms.Form):
         label=pgettext_lazy("of a member", "Level"),
         choices=Level.choices,
         coerce=int,
-        help_text=_("Critical requests are not offered to novices."),
+        help_text=_(
+            "Critical requests are not offered to trainees and novices, and violations are not charged to them."
+        ),
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, membership: LineMembership) -> None:

@@ -42,22 +42,23 @@ class Row:
 
 
 class NormsForm(forms.Form):
-    """All norms of a line (or of every line without its own) at once; only what differs is set."""
+    """All norms of a line (or of every line without its own), at a level or everybody's; only what differs is set."""
 
     since = forms.DateField(
         label=pgettext_lazy("of a norm", "In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, line: Line | None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, line: Line | None, level: int | None = None) -> None:
         super().__init__(data, files, initial={"since": first_day()})
-        self.line = line
+        self.line, self.level = line, level
         self.fields["month"] = forms.ChoiceField(
             label=_("Try on"), required=False, choices=[(code, text) for code, text, _since, _until in months()]
         )
         self.statuses = list(Status.objects.filter(is_active=True))
         self.known = {
-            norm.status_id: norm for norm in Norm.objects.standing().filter(line=line).order_by("valid_from", "id")
+            norm.status_id: norm
+            for norm in Norm.objects.standing().filter(line=line, level=level).order_by("valid_from", "id")
         }
         for key, _status, name in self._ours():
             self._add_row(key, name, self.known.get(_status.pk if _status else None))
@@ -75,7 +76,7 @@ class NormsForm(forms.Form):
         found = {}
         for key, status, _name in self._ours():
             limits = tuple(self.cleaned_data[f"{key}-{degree}"] for degree in DEGREES)
-            draft = Draft(status, self.line, _filled(limits), self.cleaned_data[f"{key}-counting"])
+            draft = Draft(status, self.line, _filled(limits), self.cleaned_data[f"{key}-counting"], self.level)
             norm = self.known.get(status.pk if status else None)
             before = (norm.limits, norm.counting) if norm else ((), Counting.BUSINESS)
             if (draft.limits, draft.counting) != before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -25,7 +26,7 @@ from otklik.manage.replays import Played, played
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import page
 from otklik.people import rights
-from otklik.people.models import Line
+from otklik.people.models import Level, Line
 from otklik.ui.formats import Words
 from otklik.ui.shapes import Choice
 
@@ -40,6 +41,7 @@ class Coming:
 
     pk: int
     name: str
+    level: str
     limits: str
     since: str
     read: str
@@ -50,15 +52,15 @@ class Coming:
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(rights.MANAGE_TICKETS)
 def index(request: Visit) -> HttpResponse:
-    """The editor for all lines, or for one that has norms of its own."""
-    line = _line(request)
-    form = posted(request, NormsForm, line=line)
+    """The editor for all lines, or for one that has norms of its own; for everybody, or for those at a level."""
+    line, level = _line(request), _level(request)
+    form = posted(request, NormsForm, line=line, level=level)
     if "try" in request.POST and form.is_valid():
-        return _show(request, form, line, _try(request, form))
+        return _show(request, form, _try(request, form))
     if done(form, lambda data: norming.set_norms(form.drafts(), valid_from=form.valid_from(), by=request.user)):
         messages.success(request, _("Saved. Everybody can read what comes below the table."))
-        return HttpResponse(status=303, headers={"Location": _address(line)})
-    return _show(request, form, line)
+        return HttpResponse(status=303, headers={"Location": _address(line, level)})
+    return _show(request, form)
 
 
 @require_POST
@@ -78,11 +80,15 @@ def replay(request: Visit, pk: int) -> HttpResponse:
     return page(request, "manage/norms/replay.html", values, here="norms", piece="manage/norms/_replay.html")
 
 
-def _show(request: Visit, form: NormsForm, line: Line | None, tried: Played | None = None) -> HttpResponse:
-    lines = [Choice(_address(None), _("All lines"), line is None)]
+def _show(request: Visit, form: NormsForm, tried: Played | None = None) -> HttpResponse:
+    line, level = form.line, form.level
+    lines = [Choice(_address(None, level), _("All lines"), line is None)]
     known = Line.objects.filter(is_active=True)
-    lines += [Choice(_address(one), str(one.name), one == line) for one in known]
-    values = {"form": form, "lines": lines, "replay": tried, "coming": _coming(request, line), "action": _address(line)}
+    lines += [Choice(_address(one, level), str(one.name), one == line) for one in known]
+    levels = [Choice(_address(line, None), pgettext("of a norm", "Everybody"), level is None)]
+    levels += [Choice(_address(line, one.value), str(one.label), one.value == level) for one in Level]
+    values = {"form": form, "lines": lines, "levels": levels, "replay": tried, "coming": _coming(request, line)}
+    values["action"] = _address(line, level)
     values["recount"] = recounts.last("norm", request.user)
     values["nothing"] = "try" in request.POST and tried is None and not form.errors
     return page(request, "manage/norms/index.html", values, here="norms", history=("norm", ""))
@@ -116,6 +122,7 @@ def _coming_one(norm: Norm, readers: dict[int, str], read: set[int], words: Word
     return Coming(
         norm.pk,
         _named(norm.status),
+        "" if norm.level is None else str(Level(norm.level).label),
         ", ".join(map(shown_length, norm.limits)) or pgettext("of a norm", "no norm"),
         words.sentence(norm.valid_from),
         _("read by %(count)s of %(all)s") % {"count": len(readers) - len(missing), "all": len(readers)},
@@ -133,5 +140,13 @@ def _line(request: Visit) -> Line | None:
     return get_object_or_404(Line, code=code, is_active=True) if code else None
 
 
-def _address(line: Line | None) -> str:
-    return reverse("manage:norms") + (f"?line={line.code}" if line else "")
+def _level(request: Visit) -> int | None:
+    """What cannot be read is asked for everybody."""
+    known = {str(one.value): one.value for one in Level}
+    return known.get(request.GET.get("level", ""))
+
+
+def _address(line: Line | None, level: int | None) -> str:
+    query = {"line": line.code if line else "", "level": "" if level is None else str(level)}
+    given = urlencode({name: value for name, value in query.items() if value})
+    return reverse("manage:norms") + (f"?{given}" if given else "")

@@ -2,7 +2,7 @@
 
 from otklik.people.models.customfield import CustomField
 from otklik.people.models.identity import Identity
-from otklik.people.models.line import Level, Line, LineMembership, Team, TeamMembership
+from otklik.people.models.line import Level, LevelNote, Line, LineMembership, Team, TeamMembership
 from otklik.people.models.merge import PersonMerge
 from otklik.people.models.organization import Membership, Organization, OrganizationDomain
 from otklik.people.models.person import Person
@@ -12,6 +12,7 @@ __all__ = [
     "CustomField",
     "Identity",
     "Level",
+    "LevelNote",
     "Line",
     "LineMembership",
     "Membership",

@@ -28,8 +28,12 @@ class Line(models.Model):
 
 
 class Level(models.IntegerChoices):
-    """How far somebody is on a line; critical requests are not offered to novices (R21)."""
+    """How far somebody is on a line; critical requests are not offered to the first two, nor are they charged (R21).
 
+    Whoever comes to a line is a specialist until somebody says otherwise.
+    """
+
+    TRAINEE = 0, pgettext_lazy("level", "trainee")
     NOVICE = 1, pgettext_lazy("level", "novice")
     USUAL = 2, pgettext_lazy("level", "specialist")
     EXPERT = 3, pgettext_lazy("level", "expert")
@@ -44,6 +48,22 @@ class LineMembership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "person"], name="line_member")]
+
+
+class LevelNote(models.Model):
+    """From when on somebody has been at a level of a line: rows are added and never changed.
+
+    Without a row they are specialists. What was counted by a level once is counted so again (decision 0038).
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="level_notes")
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["person", "line", "since"], name="level_note_held")]
 
 
 class Team(models.Model):
