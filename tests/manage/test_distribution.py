@@ -53,6 +53,8 @@ def test_what_somebody_takes_is_said_in_words(boris, cast, line):
     page = text(boris.get(f"/manage/lines/{line.pk}/distribution/")).lower()
     assert "анна белова эксперт бухгалтерия, звонок, украинский" in page
     assert "олег дёмин специалист всё" in page
+    assert boris.post(address, {"level": "0"}).status_code == 303
+    assert LineMembership.objects.get(person=cast.anna).level == 0
     assert boris.post(address, {"level": "1"}).status_code == 303
     assert LineMembership.objects.get(person=cast.anna).level == 1
     assert not LineMembership.objects.get(person=cast.anna).skills.exists()
