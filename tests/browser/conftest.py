@@ -13,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from otklik.kernel.settings import SettingValue
 from tests import databases, stage
 from tests.browser import crowd
 from tests.browser.site import Site
@@ -68,7 +69,10 @@ def _site(django_db_setup: databases.Databases, django_db_blocker: DjangoDbBlock
 def site(_site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The running server; inside the test Django's connection leads to its database, and commits."""
     with django_db_blocker.unblock(), databases.connected_to(_site.database):
+        before = list(SettingValue.objects.all())
         yield _site
+        SettingValue.objects.all().delete()
+        SettingValue.objects.bulk_create(before)
 
 
 @pytest.fixture(scope="package")

@@ -1,8 +1,11 @@
 """The page of a request while several people work on it."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
+from otklik.kernel import settings
 from tests.cast import everybody
 from tests.tickets.acting import opened
 
@@ -37,6 +40,7 @@ def test_what_others_say_appears_and_nothing_typed_or_unfolded_is_lost(browse, t
 
 def test_a_sent_reply_comes_back_with_one_key(browse, ticket):
     """B9."""
+    settings.change("tickets.undo_send", timedelta(minutes=1), by=everybody().gleb)
     page = browse(everybody().anna)
     page.goto(f"/desk/tickets/{ticket.number}/")
     page.locator("textarea[data-mode=reply]").fill("Не то хотела сказать")

@@ -5,7 +5,8 @@ const PAUSE = 800;
 class ReplyHints extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    this.form.addEventListener("input", event => event.target.matches("textarea, [name=copy]") && this.later());
+    this.unwanted = new Set(); // rules that this author has just called wrong or not theirs
+    this.form.addEventListener("input", event => event.target.matches("textarea, [name=copy]") && this.typed());
     this.form.addEventListener("change", event => event.target.matches("[type=file]") && this.later());
     this.addEventListener("click", event => this.pressed(event.target));
     if (this.text?.value.trim()) this.later(0);
@@ -19,12 +20,23 @@ class ReplyHints extends HTMLElement {
     return this.form.querySelector("textarea:enabled");
   }
 
+  typed() {
+    for (const menu of this.querySelectorAll("details[open]")) menu.open = false;
+    this.later();
+  }
+
   later(pause = PAUSE) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), pause);
   }
 
+  // A menu that somebody has open is not taken from under their hand.
+  get isHeld() {
+    return this.contains(document.activeElement) || this.querySelector(":popover-open, details[open]") !== null;
+  }
+
   async look() {
+    if (this.isHeld) return this.later();
     const { value } = this.text;
     const mode = this.form.elements.mode.value;
     if (mode === "note" || !value.trim()) return this.replaceChildren();
@@ -34,6 +46,8 @@ class ReplyHints extends HTMLElement {
     const answer = await this.post(this.dataset.url, data);
     if (!answer?.ok || value !== this.text.value) return undefined;
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#style-found");
+    if (this.isHeld) return this.later();
+    for (const row of found.querySelectorAll("[data-rule]")) if (this.unwanted.has(row.dataset.rule)) row.remove();
     return found.querySelector("li") ? this.replaceChildren(found) : this.replaceChildren();
   }
 
@@ -69,7 +83,9 @@ class ReplyHints extends HTMLElement {
   judge(row, verdict) {
     this.post(row.dataset.judge, new URLSearchParams({ verdict }));
     row.remove();
-    if (verdict !== "accepted") this.text.focus();
+    if (verdict === "accepted") return;
+    this.unwanted.add(row.dataset.rule);
+    this.text.focus();
   }
 }
 

@@ -19,6 +19,26 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (etag) etags.set(shown, { etag, path: detail.requestConfig.path });
 });
 
+// What comes beside a fragment waits while somebody has a menu of it open; the newest is put there when it closes.
+const waiting = new WeakMap(); // element → what is to stand in its place
+
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const shown = detail.target;
+  if (!shown?.querySelector(":popover-open")) return;
+  detail.shouldSwap = false;
+  const isFirst = !waiting.has(shown);
+  waiting.set(shown, detail.fragment.cloneNode(true));
+  if (isFirst) shown.addEventListener("toggle", event => event.newState === "closed" && replace(shown), { capture: true, once: true });
+});
+
+function replace(shown) {
+  const fresh = waiting.get(shown).querySelector(`#${CSS.escape(shown.id)}`);
+  waiting.delete(shown);
+  if (!fresh || !shown.isConnected) return;
+  shown.replaceWith(fresh);
+  window.htmx.process(fresh);
+}
+
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   for (let around = detail.elt; around; around = around.parentElement) etags.delete(around);
 });
