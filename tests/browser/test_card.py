@@ -21,7 +21,7 @@ def source(site, settings):
     with example().server(site.stranger, KEY) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        made = Source.set_up(by=None, url=f"http://127.0.0.1:{site.stranger}/", key=KEY)
+        made = Source.set_up(by=None, url=f"http://127.0.0.1:{site.stranger}/", key=KEY, is_active=True)
         for code, name in (("password_link", "Выслать ссылку на пароль"), ("sign_out", "Завершить все сеансы")):
             Permit.add(by=cast.gleb, code=code, name={"ru": name}, lines=first, needs_proof=False)
         Link.add(by=None, name={"ru": "Биллинг"}, address="https://billing.example/?q={email}", is_deeper=False)

@@ -7,6 +7,7 @@ from otklik.people.models import Line, LineMembership
 from otklik.routing import jobs, planning, shifts
 from otklik.routing.models import Duty, Offer, Placement
 from otklik.tickets.models import Ticket
+from tests.browser.test_the_loop import LIVE
 from tests.cast import everybody
 from tests.tickets.acting import opened
 
@@ -24,9 +25,13 @@ def test_c1_a_request_is_offered_passes_on_is_accepted_and_goes_to_the_second_li
     _only(cast.anna, cast.oleg)
     planning.set_plan(line, mode="automatic", by=cast.boris)
     Placement.objects.all().delete()
+    others = list(Ticket.objects.filter(responsible__in=(cast.anna, cast.oleg)).values_list("pk", "responsible"))
+    Ticket.objects.filter(pk__in=[pk for pk, _who in others]).update(responsible=None)  # their hands are free
     try:
         _passes_on(browse, cast)
     finally:
+        for pk, who in others:
+            Ticket.objects.filter(pk=pk).update(responsible=who)
         planning.set_plan(line, mode="pull", by=cast.boris)
         Duty.objects.running().update(ended_at=clock.now())
 
@@ -41,12 +46,12 @@ def _passes_on(browse, cast):
     pages = {cast.anna.pk: anna, cast.oleg.pk: oleg}
     asked, other = pages.pop(first.pk), next(iter(pages.values()))
     offer = asked.locator("#offers .offer", has_text="Не приходит код")
-    offer.wait_for()
+    offer.wait_for(timeout=LIVE)
     assert re.search(r"ещё [23]\sмин", offer.inner_text())
     asked.keyboard.press("Shift+N")
-    offer.wait_for(state="detached")
+    offer.wait_for(state="detached", timeout=LIVE)
     jobs.distribute()
-    other.locator("#offers .offer", has_text="Не приходит код").wait_for()
+    other.locator("#offers .offer", has_text="Не приходит код").wait_for(timeout=LIVE)
     other.keyboard.press("Shift+A")
     other.wait_for_url(f"**/desk/tickets/{ticket.number}/")
     ticket.refresh_from_db()
@@ -63,6 +68,6 @@ def _hands_over(page, ticket):
     dialog.get_by_label("Что известно").fill("Код не доходит с утра, у других доходит")
     dialog.get_by_label("Что просим").fill("Посмотреть журнал шлюза")
     dialog.get_by_role("button", name="Передать на линию").click()
-    page.get_by_text("Посмотреть журнал шлюза").first.wait_for()
+    page.get_by_text("Посмотреть журнал шлюза").first.wait_for(timeout=LIVE)
     fresh = Ticket.objects.select_related("line").get(pk=ticket.pk)
     assert (fresh.line.code, fresh.responsible) == ("second", None)

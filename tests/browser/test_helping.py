@@ -13,6 +13,7 @@ from tests.knowledge import shelf
 from tests.knowledge.fake_model import MODEL, model_at
 from tests.knowledge.test_suggesting import solve
 from tests.tickets.acting import opened
+from tests.waiting import until
 
 WAIT = 30_000
 
@@ -73,8 +74,9 @@ def test_a_draft_of_the_assistant_is_put_right_before_it_is_sent(browse, cast, m
     ticket = opened(cast.vera, "Как продлить сертификат сайта?")
     ticket.accept(by=cast.anna)
     page = browse(cast.anna)
-    page.goto(f"/desk/tickets/{ticket.number}/")
-    page.get_by_role("button", name="Черновик ответа от помощника").click()
+    button = page.get_by_role("button", name="Черновик ответа от помощника")
+    until(lambda: page.goto(f"/desk/tickets/{ticket.number}/") and button.count())  # settings are a second old at most
+    button.click()
     text = page.locator("textarea[data-mode=reply]")
     expect(text).to_have_value(re.compile("^Вера, откройте"), timeout=WAIT)
     assert "evil" not in text.input_value()
