@@ -230,13 +230,11 @@ def measured(half: str, *, show: bool) -> dict[str, object]:
         sent += template.returned in ("rfc822", "headers", "inline")
         ours += template.returned in ("rfc822", "headers", "inline") and bounce.message_id == OURS
         if show and (bounce.action != template.action or (template.status and bounce.status != template.status)):
-            print(
-                "told otherwise:", template.name, bounce.action, bounce.status, "for", template.action, template.status
-            )
+            told = bounce.action, bounce.status
+            print("told otherwise:", template.name, *told, "for", template.action, template.status)
         if show and template.returned in ("rfc822", "headers", "inline") and bounce.message_id != OURS:
             print("ours not named:", template.name, bounce.message_id)
-    wrong = 0
-    total = 0
+    wrong, total = 0, 0
     for template, raw in letters(people):
         total += 1
         if parsing.read(raw).bounce is not None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from otklik.cards import proving, reading
 from otklik.cards.models import Deed, Source
-from otklik.kernel import clock, outside
+from otklik.kernel import clock, outside, remote
 from otklik.kernel.text import clean_line
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
@@ -81,18 +81,11 @@ def _asked(source: Source, question: Mapping[str, Any], key: UUID) -> Told:
     try:
         answer = outside.ask("POST", source.url, headers=headers, body=body, limit=LIMIT, seconds=float(source.seconds))
     except outside.Refused as refused:
-        raise Trouble(_REFUSED.get(str(refused), "unreachable")) from None
+        raise Trouble(remote.REFUSED.get(str(refused), "unreachable")) from None
     taken = int((time.monotonic() - began) * 1000)
     return Told(_object(answer), answer.octets, taken)
 
 
-_REFUSED = {
-    "not a public address": "inside",
-    "unknown host": "no_such_host",
-    "no safe connection": "tls",
-    "too slow": "slow",
-    "too large": "too_large",
-}
 NEVER_REACHED = frozenset({"inside", "no_such_host", "tls"})
 """Nothing can have been done there."""
 

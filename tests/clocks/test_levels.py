@@ -8,7 +8,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from otklik.clocks import explaining, norming, reckoning, replaying, reporting, waking
 from otklik.clocks.drafts import Draft
@@ -21,9 +20,10 @@ from otklik.people import arranging, levels
 from otklik.people.models import Level, LevelNote, Line, LineMembership
 from otklik.routing import planning
 from otklik.tickets.models import Status
+from tests.clocks.histories import histories
 from tests.clocks.test_norms import check, moscow, norm, shares, steps
 from tests.tickets.acting import opened
-from tests.tickets.test_spans import DOINGS, World
+from tests.tickets.test_spans import World
 
 HOUR = timedelta(hours=1)
 NINE = moscow(2026, 11, 16, 9)
@@ -259,17 +259,7 @@ STAFF = {f"~ {one.name}": _promote(one.value) for one in Level}
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(
-    doings=st.lists(
-        st.tuples(
-            st.one_of(st.sampled_from(sorted(STAFF)), st.sampled_from(sorted(DOINGS))),
-            st.integers(0, 2),
-            st.integers(0, 400),
-        ),
-        min_size=1,
-        max_size=14,
-    )
-)
+@given(doings=histories(STAFF))
 def test_recomputing_violations_among_changing_levels_gives_the_recorded_ones(cast, doings):
     at = moscow(2026, 11, 2, 9)
     with transaction.atomic():

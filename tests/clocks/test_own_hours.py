@@ -18,9 +18,10 @@ from otklik.kernel.verbs import Refused
 from otklik.people import staffing
 from otklik.routing import away, hours, owning
 from otklik.routing.models import Absence, WorkWeek
+from tests.clocks.histories import histories
 from tests.clocks.test_norms import check, moscow, norm, shares, steps
 from tests.tickets.acting import opened
-from tests.tickets.test_spans import DOINGS, World
+from tests.tickets.test_spans import World
 
 HOUR = timedelta(hours=1)
 MORNING = [[(360, 720)]] * 5 + [[], []]  # 6–12
@@ -206,17 +207,7 @@ STAFF = {"~ week": _week, "~ leave": _leave, "~ come back": _come_back}
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(
-    doings=st.lists(
-        st.tuples(
-            st.one_of(st.sampled_from(sorted(STAFF)), st.sampled_from(sorted(DOINGS))),
-            st.integers(0, 2),
-            st.integers(0, 400),
-        ),
-        min_size=1,
-        max_size=14,
-    )
-)
+@given(doings=histories(STAFF))
 def test_recomputing_violations_in_changing_hours_gives_the_recorded_ones(cast, doings):
     at = moscow(2026, 11, 2, 9)
     with transaction.atomic():
