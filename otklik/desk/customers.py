@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Case, IntegerField, OuterRef, Value, When
 from django.urls import reverse
 
+from otklik.kernel.patience import TooSlow, patience
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
+from otklik.people.finding import looked_for
 from otklik.people.models import Identity, Membership, Person
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Stamp, Words
@@ -18,6 +21,7 @@ from otklik.ui.shapes import Face, face
 MOST = 8
 LAST = 5
 SHORTEST = 2
+PATIENCE_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,18 @@ def found(text: str, reader: Person) -> list[Found]:
     text = clean_line(text)
     if len(text) < SHORTEST:
         return []
-    there = Identity.objects.filter(normalised__icontains=text).values("person")
     addresses = Identity.objects.filter(person=OuterRef("pk")).order_by("-is_primary", "id").values("value")
     places = Membership.objects.current().filter(person=OuterRef("pk")).order_by("since").values("organization__name")
-    matching = Person.objects.visible_to(reader).customers().active().filter(Q(name__icontains=text) | Q(pk__in=there))
-    rows = matching.annotate(addresses=ArraySubquery(addresses[:1]), places=ArraySubquery(places[:1])).by_name()
-    return [
-        Found(pk, name, "".join(addresses), "".join(places))
-        for pk, name, addresses, places in rows.values_list("pk", "name", "addresses", "places")[:MOST]
-    ]
+    people = Person.objects.visible_to(reader).customers().active().filter(pk__in=looked_for(text))
+    begins = Case(When(name__istartswith=text, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = people.annotate(addresses=ArraySubquery(addresses[:1]), places=ArraySubquery(places[:1]))
+    rows = rows.order_by(begins, "sort_key", "id")
+    with suppress(TooSlow), patience(PATIENCE_MS):
+        return [
+            Found(pk, name, "".join(addresses), "".join(places))
+            for pk, name, addresses, places in rows.values_list("pk", "name", "addresses", "places")[:MOST]
+        ]
+    return []
 
 
 def card(person: Person, reader: Person) -> Card:

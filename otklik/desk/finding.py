@@ -1,10 +1,12 @@
-"""What Ctrl K finds: requests, customers, lists and commands, a few of each."""
+"""What Ctrl K finds: requests, customers, articles, ready answers, lists and commands, a few of each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -16,17 +18,23 @@ from markupsafe import Markup, escape
 from otklik.desk import customers, lists
 from otklik.kernel import conditions
 from otklik.kernel.conditions import Op, Term
+from otklik.kernel.patience import TooSlow, patience
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
+from otklik.knowledge import picking
+from otklik.knowledge.searching_articles import answers
 from otklik.people import rights
+from otklik.people.finding import SHORTEST_PART, looked_for, with_part
 from otklik.people.models import Person
 from otklik.tickets import viewing
-from otklik.tickets.fields import TICKETS
+from otklik.tickets.fields import LONGEST_NUMBER, TICKETS
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Ticket
 from otklik.ui.formats import Words
 
-MOST = 6
+MOST, MOST_KNOWN = 6, 3
+WEIGHED, MOST_ASKING, PATIENCE_MS = 200, 20, 1000
+"""Requests of each sort that are put in order, people whose requests they are, and how long that may take."""
 LONGEST = 200
 
 
@@ -57,9 +65,12 @@ def found(typed: str, person: Person) -> list[Group]:
     """Groups of options; `>` asks for commands only, `#` for a number, `@` for a customer."""
     typed = clean_line(typed)[:LONGEST]
     sign, text = (typed[0], typed[1:].strip()) if typed[:1] in (">", "#", "@") else ("", typed)
+    is_meant = sign == "" and len(text) >= SHORTEST_PART
     groups = [
         Group(pgettext("palette", "Requests"), tuple(_requests(text, person)) if text and sign in ("", "#") else ()),
         Group(pgettext("palette", "Customers"), tuple(_customers(text, person)) if text and sign in ("", "@") else ()),
+        Group(pgettext("palette", "Articles"), tuple(_articles(text, person)) if is_meant else ()),
+        Group(pgettext("palette", "Ready answers"), tuple(_ready(text, person)) if is_meant else ()),
         Group(pgettext("palette", "Commands"), tuple(_commands(text, person)) if sign in ("", ">") else ()),
         Group(pgettext("palette", "Lists"), tuple(_lists(text, person)) if sign in ("", ">") else ()),
         Group(pgettext("palette", "Search"), tuple(_everywhere(text)) if text and sign == "" else (), True),
@@ -77,20 +88,45 @@ def marked(text: str, part: str) -> Markup:
     )
 
 
-def _requests(text: str, person: Person) -> Iterable[Option]:
-    asked = Term("text", Op.HAS, (text,))
-    is_it = Q(number=int(text)) if text.isdecimal() and len(text) < 12 else Q(pk__in=[])
+def _requests(text: str, person: Person) -> list[Option]:
+    rows = Ticket.objects.visible_to(person)
+    is_it = Q(number=int(text)) if text.isdecimal() and len(text) < LONGEST_NUMBER else Q(pk__in=[])
     still_open = When(~Q(kind=Kind.CLOSED), then=Value(1))
     rank = Case(When(is_it, then=Value(0)), still_open, default=Value(2), output_field=IntegerField())
-    rows = Ticket.objects.visible_to(person).filter(conditions.q(asked, TICKETS, viewing.context(person)))
-    rows = rows.order_by(rank, "-changed_at", "-id")
+    newest = [rows.filter(some).order_by("-pk").values("pk")[:WEIGHED] for some in _meant(text)]
+    found = rows.filter(Q(pk__in=newest[0].union(*newest[1:])) | is_it).order_by(rank, "-changed_at", "-id")
     columns = ("number", "subject", "turn", "kind", "status__name", "closed_at")
-    words, base = Words(person), reverse("desk:start")
-    for number, subject, turn, kind, state, closed_at in rows.values_list(*columns)[:MOST]:
-        hint = str(Translated(state))
-        if kind == Kind.CLOSED and closed_at:
-            hint = _("Closed %(day)s") % {"day": words.short(closed_at)}
-        yield Option(marked(subject, text), f"{base}tickets/{number}/", hint, whose=turn, number=str(number))
+    with suppress(TooSlow), patience(PATIENCE_MS):
+        words, base = Words(person), reverse("desk:start")
+        return [_request(row, text, words, base) for row in found.values_list(*columns)[:MOST]]
+    return []
+
+
+def _meant(text: str) -> tuple[Q, Q]:
+    """By its subject, or by who asked."""
+    return with_part("subject", text), Q(customer__in=looked_for(text, MOST_ASKING))
+
+
+def _request(row: tuple[Any, ...], text: str, words: Words, base: str) -> Option:
+    number, subject, turn, kind, state, closed_at = row
+    hint = str(Translated(state))
+    if kind == Kind.CLOSED and closed_at:
+        hint = _("Closed %(day)s") % {"day": words.short(closed_at)}
+    return Option(marked(subject, text), f"{base}tickets/{number}/", hint, whose=turn, number=str(number))
+
+
+def _articles(text: str, person: Person) -> Iterable[Option]:
+    for one in answers(text, person, person.language, most=MOST_KNOWN):
+        address = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
+        hint = "" if one.language == person.language else one.language.upper()
+        yield Option(marked(one.title, text), address, hint, glyph="book-open")
+
+
+def _ready(text: str, person: Person) -> Iterable[Option]:
+    for one in picking.named(text, to=person, language=person.language, most=MOST_KNOWN):
+        yield Option(
+            marked(one.answer.title, text), reverse("manage:answer", args=[one.answer.pk]), glyph="message-square-text"
+        )
 
 
 def _everywhere(text: str) -> Iterable[Option]:

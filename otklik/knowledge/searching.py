@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet
-from psycopg.errors import QueryCanceled
 
-from otklik.kernel import addresses, clock, conditions, replica
+from otklik.kernel import addresses, clock, conditions
 from otklik.kernel.conditions import All, BadCondition, Node, Op, Term, all_of
+from otklik.kernel.patience import TooSlow, patience
 from otklik.knowledge.searching_words import PART_BITS, Wanted, matches, part, weight
 from otklik.people import rights
 from otklik.people.models import Identity, Person
@@ -130,38 +128,12 @@ def _owners(text: str) -> list[int]:
 
 def _by_words(asked: Asked, person: Person, tickets: TicketQuerySet, query: str, found: Found) -> list[Hit]:
     is_narrow = asked.node != all_of([]) or not person.may(rights.SEE_ALL)
-    try:
-        with _patience():
-            return _weighed(person, tickets if is_narrow else None, query)
-    except OperationalError as slow:
-        if not isinstance(slow.__cause__, QueryCanceled):
-            raise
+    with suppress(TooSlow), patience(PATIENCE_MS):
+        return _weighed(person, tickets if is_narrow else None, query)
     found.is_cut = True
-    try:
-        with _patience():
-            return _weighed(person, tickets.open(), query)
-    except OperationalError as slow:
-        if not isinstance(slow.__cause__, QueryCanceled):
-            raise
+    with suppress(TooSlow), patience(PATIENCE_MS):
+        return _weighed(person, tickets.open(), query)
     return []
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """For this transaction: a limit of time, no plan that reads a whole table, and room for an exact bitmap.
-
-    With a lossy one PostgreSQL takes the words of every text of a page again: 76 s in place of 0.3.
-    """
-    line = replica.line()
-    with transaction.atomic(using=line.alias), line.cursor() as cursor:
-        _set(cursor, statement_timeout=str(PATIENCE_MS), enable_seqscan="off", work_mem="64MB")
-        yield
-        _set(cursor, statement_timeout="0", enable_seqscan="on", work_mem="4MB")
-
-
-def _set(cursor: CursorWrapper, **values: str) -> None:
-    calls = ", ".join(["set_config(%s::text, %s::text, true)"] * len(values))
-    cursor.execute(f"SELECT {calls}", [part for item in values.items() for part in item])
 
 
 def _weighed(person: Person, among: TicketQuerySet | None, query: str) -> list[Hit]:

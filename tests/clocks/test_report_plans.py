@@ -11,24 +11,11 @@ from otklik.clocks.reporting import Scope
 from otklik.kernel.models import Event
 from otklik.tickets.models import Span
 from tests.clocks.test_norms import moscow, norm
+from tests.plans import copies, plans
 from tests.tickets.acting import opened
 
 SINCE, UNTIL = moscow(2026, 11, 1, 0), moscow(2026, 12, 1, 0)
 TICKETS, SPANS, VIOLATIONS = 2000, 20_000, 4000
-
-
-def copies(row, count, **known):
-    """As many rows like this one, `known` columns by an expression of n, from 1 on; one statement."""
-    fields = [field for field in row._meta.concrete_fields if not field.generated]
-    columns = [field.column for field in fields if not field.primary_key]
-    values = ", ".join(known.get(name, f"like_it.{name}") for name in columns)
-    table = row._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values}"
-            f" FROM generate_series(1, %s) AS g(n) CROSS JOIN {table} AS like_it WHERE like_it.id = %s",
-            [count, row.pk],
-        )
 
 
 @pytest.fixture
@@ -72,24 +59,6 @@ def years(cast, time):
     copies(event, SPANS, at=f"like_it.at - n * interval '{4 * 365 * 24 * 60 // SPANS} minutes'")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_span, tickets_ticket, clocks_violation, clocks_share, kernel_event")
-
-
-def plans(deed):
-    """What PostgreSQL does for each question of a deed."""
-    asked = []
-
-    def note(execute, sql, params, many, context):
-        asked.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        deed()
-    told = []
-    with connection.cursor() as cursor:
-        for sql, params in asked:
-            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", params)
-            told.append("\n".join(line for (line,) in cursor.fetchall()))
-    return told
 
 
 def test_a_month_of_years_is_read_through_indexes(cast, years):

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from otklik.desk.finding import marked
+from otklik.knowledge import answering
 from otklik.tickets import viewing
+from tests.knowledge import shelf
 from tests.tickets.acting import opened
 
 
@@ -76,3 +78,22 @@ def test_what_was_typed_is_marked_and_escaped():
 def test_a_request_is_put_into_a_problem_from_here_too(find, signed_in, cast):
     assert find("проблем")["Действия"] == ["Такая же проблема, как…", "Проблемы"]
     assert find("проблем", client=signed_in(cast.misha))["Действия"] == ["Проблемы"]
+
+
+def test_articles_and_ready_answers_are_found_for_whoever_may_have_them(find, signed_in, cast):
+    shelf.publish("Как настроить DKIM")
+    shelf.publish("DKIM внутри компании", visibility="staff")
+    answering.add("DKIM готов", {("ru", "polite"): "{клиент}, подпись на месте"}, sharing="company", by=cast.boris)
+    answering.add("Мой DKIM", {("ru", "polite"): "{клиент}, всё готово"}, by=cast.anna)
+    found = find("dkim")
+    assert set(found["Статьи"]) == {"Как настроить DKIM", "DKIM внутри компании"}
+    assert set(found["Готовые ответы"]) == {"DKIM готов", "Мой DKIM"}
+    assert find("dkim", signed_in(cast.misha))["Готовые ответы"] == ["DKIM готов"]
+    assert find("влшь")["Статьи"] == found["Статьи"]
+    assert {"Статьи", "Готовые ответы"}.isdisjoint(find("#dkim"))
+
+
+def test_an_article_in_another_language_says_so(find, anna, cast):
+    shelf.publish("Where is my invoice", language="en")
+    assert find("invoice")["Статьи"] == ["Where is my invoice"]
+    assert re.search(r"invoice.*EN", anna.get("/desk/palette/", {"q": "invoice"}).content.decode(), re.DOTALL)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from otklik.knowledge.searching import _patience
+from otklik.kernel.patience import TooSlow, patience
 from otklik.knowledge.searching_words import Wanted, excerpt, marked, matches, part, weight
 from otklik.tickets.models import Message, Ticket
 
@@ -15,16 +15,24 @@ def test_words_are_found_through_an_index(db, model, field, query):
     asked = getattr(Wanted(("сертификат", "истек")).widened(), query)
     rows = model.objects.filter(matches(field, asked)).annotate(rank=weight(field, asked), part=part())
     rows = rows.order_by((F("id") + 0).desc()).values_list("pk", "rank")
-    with _patience():
+    with patience(1000):
         for plan in (rows.filter(part__in=[3, 2])[:200].explain(), rows[:200].explain()):
             assert "words_by_part" in plan
             assert "Seq Scan" not in plan
 
 
 def test_patience_ends_with_the_search(db):
-    with _patience():
+    with patience(1000):
         pass
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout'), current_setting('enable_seqscan')")
+        assert cursor.fetchone() == ("0", "on")
+
+
+def test_what_takes_too_long_is_stopped_and_leaves_the_line_as_it_was(db):
+    with connection.cursor() as cursor:
+        with pytest.raises(TooSlow), patience(20):
+            cursor.execute("SELECT count(*) FROM generate_series(1, 1000000000)")
         cursor.execute("SELECT current_setting('statement_timeout'), current_setting('enable_seqscan')")
         assert cursor.fetchone() == ("0", "on")
 
