@@ -131,7 +131,9 @@ def _copies(found, people, shifts, told, chance: Random):
     from bench.volume.stamping import run
     from otklik.people.models import Person
 
-    firsts = [run(f"SELECT coalesce(max(id), 0) + 1 FROM {m._meta.db_table}")[0][0] for m in found.tables]
+    firsts = [
+        run(f"SELECT coalesce(max({m._meta.pk.column}), 0) + 1 FROM {m._meta.db_table}")[0][0] for m in found.tables
+    ]
     [(number,)] = run("SELECT nextval('ticket_number')")
     staff = set(Person.objects.exclude(role=None).values_list("pk", flat=True))
     for k, (shift, pattern) in enumerate(shifts):
@@ -152,7 +154,7 @@ def _settle(found, plan) -> None:
 
     run("DROP SCHEMA volume CASCADE")
     run("SELECT setval('ticket_number', %s)", plan[-1][2] + 1)
-    for table in [m._meta.db_table for m in found.tables] + [
+    for table in [m._meta.db_table for m in found.tables if m._meta.pk.related_model is None] + [
         "people_person",
         "people_identity",
         "people_organization",

@@ -13,10 +13,14 @@ import os
 import statistics
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+from bench.volume import asking
 
 Statement = tuple[str, Any]
 
@@ -38,40 +42,61 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench pages")
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--only", default="")
+    parser.add_argument("--plans", type=int, default=0, help="show statements that read at least so many buffers")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.settings")
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from otklik.tickets.models import Ticket
 
+    settings.PROCESS = "worker"  # a process that does not publish by a thread of its own
     call_command("collectstatic", verbosity=0, interactive=False)
 
     count = Ticket.objects.count()
     print(f"{'page':34}{'cpu ms':>9}{'db ms':>9}{'floor':>9}{'ratio':>8}{'queries':>9}{'buffers':>9}{'bytes':>9}")
     told = {}
-    for name, ask in _pages():
+    for name, who, address in asking.readings():
         if asked.only in name:
-            told[name] = _measure(name, ask, asked.rounds)
+            client = asking.client_of(who)
+            told[name] = _measure(name, partial(client.get, address), asked.rounds)
+    for name, costs in _acts(0 if asked.only else asked.rounds).items():
+        told[name] = _told(name, costs, 0.0, 0)
     print(json.dumps({"bench": "pages", "tickets": count, "pages": told}))
 
 
 def _measure(name: str, ask: Callable[[], Any], rounds: int) -> dict[str, float]:
     ask()
     spent = [_once(ask) for _ in range(rounds)]
-    cost = spent[len(spent) // 2]
-    cost.cpu, cost.database = (statistics.median(getattr(one, what) for one in spent) for what in ("cpu", "database"))
-    cost.floor, cost.buffers = _floor(cost.statements, rounds), sum(map(_buffers, cost.statements))
-    ratio = (cost.cpu + cost.database) / max(cost.floor, 0.01)
-    shown = [cost.cpu, cost.database, cost.floor]
-    print(
-        f"{name:34}"
-        + "".join(f"{value:9.2f}" for value in shown)
-        + f"{ratio:8.1f}{cost.queries:9}{cost.buffers:9}{cost.size:9}"
-    )
-    return {"cpu": cost.cpu, "db": cost.database, "floor": cost.floor, "queries": cost.queries, "buffers": cost.buffers}
+    statements = spent[len(spent) // 2].statements
+    return _told(name, spent, _floor(statements, rounds), sum(map(_buffers, statements)))
+
+
+def _told(name: str, spent: list[Cost], floor: float, buffers: int) -> dict[str, float]:
+    """Medians of all rounds, as a line and for the JSON; what writes has neither a floor nor counted buffers."""
+    cpu, database = (statistics.median(getattr(one, what) for one in spent) for what in ("cpu", "database"))
+    queries, size = spent[len(spent) // 2].queries, spent[len(spent) // 2].size
+    ratio = f"{(cpu + database) / max(floor, 0.01):8.1f}" if floor else f"{'':8}"
+    shown = "".join(f"{value:9.2f}" for value in (cpu, database, floor))
+    print(f"{name:34}{shown}{ratio}{queries:9}{buffers:9}{size:9}", flush=True)
+    return {"cpu": cpu, "db": database, "floor": floor, "queries": queries, "buffers": buffers, "bytes": size}
+
+
+def _acts(rounds: int) -> dict[str, list[Cost]]:
+    """Requests from their opening to their end, as the pages do it: one form after another, each round new people."""
+    from django.db import transaction
+
+    costs = defaultdict[str, list[Cost]](list)
+    for place in range(rounds + 1 if rounds else 0):
+        for name, act in asking.one_life(place):
+            with transaction.atomic():
+                cost = _once(act)
+            if place:  # the first is warming up
+                costs[name].append(cost)
+    return costs
 
 
 def _once(ask: Callable[[], Any]) -> Cost:
@@ -81,7 +106,7 @@ def _once(ask: Callable[[], Any]) -> Cost:
         answer = ask()
         cost.cpu = (time.process_time() - began) * 1000
     body = b"".join(answer) if answer.streaming else answer.content
-    assert answer.status_code in (200, 204, 302), (answer.status_code, body[:300])
+    assert answer.status_code in (200, 204, 302, 303), (answer.status_code, body[:300])
     cost.size, cost.queries = len(body), len(cost.statements)
     return cost
 
@@ -132,56 +157,6 @@ def _buffers(statement: Statement) -> int:
 
 def _reads(statement: Statement) -> bool:
     return statement[0].lstrip().upper().startswith(("SELECT", "WITH")) and "FOR UPDATE" not in statement[0]
-
-
-def _pages() -> Iterator[tuple[str, Callable[[], Any]]]:
-    from django.db.models import Count
-    from django.test import Client
-
-    from otklik.people.models import Person
-    from otklik.tickets.kinds import Kind
-    from otklik.tickets.models import Message, Ticket
-
-    anna = Client(headers={"Host": "localhost"})
-    anna.force_login(Person.objects.get(login="anna"))
-    for name in ("unaccepted", "mine", "open", "customer", "postponed", "all"):
-        yield f"list {name}", _get(anna, f"/desk/{name}/")
-    yield "list all, hundred pages deep", _get(anna, _deep(anna, "/desk/all/", 100))
-    yield "list filtered", _get(anna, "/desk/all/?q=статус:закрыто")
-    sizes = Message.objects.filter(ticket__in=Ticket.objects.order_by("-pk")[:3000]).values("ticket__number", "ticket")
-    by_size = sizes.annotate(size=Count("pk")).order_by("size")
-    rows = list(by_size)
-    for label, row in (("usual", rows[len(rows) // 2]), ("longest", rows[-1])):
-        yield f"request, {label} ({row['size']} messages)", _get(anna, f"/desk/tickets/{row['ticket__number']}/")
-    one = Ticket.objects.exclude(kind=Kind.CLOSED).order_by("-pk")[0]
-    for piece in ("thread", "head", "facts"):
-        yield f"request, its {piece}", _get(anna, f"/desk/tickets/{one.number}/{piece}/")
-    for word in ("переадресация", "крабоносец", "нетникогда", "письма"):
-        yield f"palette: {word}", _get(anna, f"/desk/palette/?q={word}")
-    customer = Ticket.objects.values("customer").annotate(n=Count("pk")).order_by("-n")[0]
-    vera = Client(headers={"Host": "localhost"})
-    vera.force_login(Person.objects.get(pk=customer["customer"]))
-    mine = Ticket.objects.filter(customer=customer["customer"]).order_by("-pk")[0]
-    yield f"portal home ({customer['n']} requests)", _get(vera, "/")
-    yield "portal requests", _get(vera, "/requests/")
-    yield "portal request", _get(vera, f"/requests/{mine.number}/")
-
-
-def _get(client: Any, address: str) -> Callable[[], Any]:
-    return lambda: client.get(address)
-
-
-def _deep(client: Any, address: str, pages: int) -> str:
-    """The address of a page that many pages further; the last one if there are fewer."""
-    import re
-    from html import unescape
-
-    for _ in range(pages):
-        found = re.search(r'id="show-more" href="([^"]+)"', client.get(address).content.decode())
-        if not found:
-            break
-        address = unescape(found[1])
-    return address
 
 
 if __name__ == "__main__":

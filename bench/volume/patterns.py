@@ -69,7 +69,7 @@ class Patterns:
             sizes = self.sizes.setdefault(pattern, [0] * len(self.tables))
             place = sizes[self.place[table]]
             sizes[self.place[table]] += 1
-            self.pattern_of[table, row["id"]] = (pattern, place)
+            self.pattern_of[table, row[model._meta.pk.attname]] = (pattern, place)
             self.rows[table].append({"_pattern": pattern, "_place": place, "_row": row})
 
     def _pattern(self, model: type[models.Model], row: dict[str, Any]) -> int | None:

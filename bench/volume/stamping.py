@@ -125,7 +125,7 @@ def _expression(
     if (table, name) in SPECIAL:
         said = SPECIAL[table, name]
         return said % counts if "%(" in said else said
-    if field.primary_key:
+    if field.primary_key and target is None:
         return f"c.first[{patterns.place[table] + 1}] + t._place"
     if model is Event and name == "data":
         return f"format(t.data, {', '.join(_reference(n) for n in range(1, REFERENCES + 1))})::jsonb"

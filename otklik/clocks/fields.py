@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from otklik.clocks.models import Deadline, DeadlineKind, Limit
 from otklik.kernel.conditions import Context, Field, Moment, Op, Term, Whole
@@ -18,9 +18,17 @@ def _due(term: Term, context: Context) -> Q:
     running = Deadline.objects.running().filter(ticket=OuterRef("pk"))
     if term.op is Op.NONE:
         return ~Q(Exists(running)) & Q(next_word_by__isnull=True)
+    return Q(pk__in=due(term, context))
+
+
+def due(term: Term, context: Context) -> QuerySet[Deadline, tuple[int]]:
+    """Ids of requests in which something breaks then; one stands there once for each of its clocks.
+
+    An index for each half: with OR every request is read.
+    """
     kept = Deadline.objects.running().filter(AHEAD.q("due_at", term, context)).values_list("ticket")
     said = Ticket.objects.filter(AHEAD.q("next_word_by", term, context)).values_list("pk")
-    return Q(pk__in=kept.order_by().union(said, all=True))  # an index each; with OR every request is read
+    return kept.order_by().union(said, all=True)
 
 
 def _is_due(ticket: Ticket, term: Term, context: Context) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from otklik.clocks.fields import due
 from otklik.kernel import conditions
 from otklik.kernel.conditions import All, BadCondition, Node, Op, Term, all_of
 from otklik.kernel.translated import Translated
@@ -16,7 +19,7 @@ from otklik.tickets import viewing
 from otklik.tickets.fields import TICKETS
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import SavedView, Ticket
-from otklik.tickets.models.queries import TicketQuerySet
+from otklik.tickets.models.queries import TicketQuerySet, sees_every_request
 
 Tickets = TicketQuerySet
 MOST_VIEWS = 50
@@ -25,7 +28,10 @@ EVERYTHING = All()
 
 @dataclass(frozen=True)
 class List:
-    """One list of the rail: `key` is its name among counts, `whose` a turn to draw instead of an icon."""
+    """One list of the rail: `key` is its name among counts, `whose` a turn to draw instead of an icon.
+
+    `ids`, where it is known: the ids alone, some of them several times, to be counted without the table of requests.
+    """
 
     key: str
     title: str
@@ -37,6 +43,7 @@ class List:
     grouped: bool = True
     keys: str = ""
     is_rare: bool = False
+    ids: QuerySet[Any] | None = None
     node: Node = EVERYTHING
     view: SavedView | None = None
 
@@ -57,6 +64,7 @@ class _Kind:
     keys: str = ""
     is_rare: bool = False
     means: tuple[Node, ...] = ()
+    ids: Callable[[Person], QuerySet[Any]] | None = None
 
 
 OPEN = Term("status", Op.IS, ("open",))
@@ -85,6 +93,7 @@ KINDS: dict[str, _Kind] = {
         "flame",
         lambda seen, who: seen.filter(conditions.q(SOON, TICKETS, viewing.context(who))),
         means=(SOON,),
+        ids=lambda who: due(SOON, viewing.context(who)),
     ),
     "unanswered": _Kind(
         pgettext_lazy("list", "Too long without an answer"),
@@ -144,6 +153,7 @@ def named(code: str, person: Person) -> List | None:
         grouped=kind.grouped,
         keys=kind.keys,
         is_rare=kind.is_rare,
+        ids=kind.ids(person) if kind.ids and sees_every_request(person) else None,
         node=all_of(kind.means),
     )
 

@@ -1,8 +1,9 @@
 """Requests found by any word that was said in them: letters, replies, notes, subjects, numbers, people.
 
-Bounded on purpose. The newest tens of thousands of messages are asked first: a word that is common has its two hundred
-there, and only a word that is rare is looked for in everything, where it is rare too. Both are answered by one index
-over (id / 32768, words). What still takes longer than a second and a half is looked for among open requests alone.
+Bounded on purpose. The newest thousands of messages are asked first, then eight times as many, and so on: a word that
+is common has its two hundred there, and only one that is rare is looked for in everything, where it is rare too. All
+of it is answered by one index over (id / 32768, words). What still takes longer than a second and a half is looked for
+among open requests alone.
 Permission is where rows come from (F8).
 """
 
@@ -30,6 +31,8 @@ from otklik.tickets.models import Message, Ticket
 from otklik.tickets.models.queries import TicketQuerySet
 
 WEIGHED = 200
+SPANS = (2**13, 2**16, 2**19)
+"""How many of the newest are asked, then eight times as many: at most some 1,600 rows are read of any word."""
 FEW = 5
 """With fewer found than that, other layouts, sounds and spellings are tried."""
 PATIENCE_MS = 1500
@@ -150,9 +153,12 @@ def _ranks(rows: QuerySet[Any], field: str, query: str) -> dict[int, float]:
     last = newest >> PART_BITS
     newest_last = (F("id") + 0).desc()  # of a sum, so that PostgreSQL does not walk the whole table backwards
     asked = rows.filter(matches(field, query)).annotate(rank=weight(field, query), part=part()).order_by(newest_last)
-    recent = dict(asked.filter(part__in=[last, last - 1]).values_list("pk", "rank")[:WEIGHED])
-    if len(recent) >= WEIGHED or last <= 1:
-        return recent
+    for span in SPANS:
+        parts = range(max(newest - span, 0) >> PART_BITS, last + 1)
+        lately = asked.filter(part__in=parts, pk__gt=newest - span)
+        found = dict(lately.values_list("pk", "rank")[:WEIGHED])
+        if len(found) >= WEIGHED or span >= newest:
+            return found
     return dict(asked.values_list("pk", "rank")[:WEIGHED])
 
 

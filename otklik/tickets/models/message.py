@@ -9,6 +9,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.people.models import Membership, Person
 from otklik.tickets.kinds import PUBLIC, End, MessageKind
+from otklik.tickets.models.queries import sees_every_request
 
 _PUBLIC = Q(kind__in=[kind.value for kind in PUBLIC], withdrawn_at__isnull=True)
 
@@ -28,6 +29,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
         if person is None or not person.is_authenticated:
             return self.none()
+        if sees_every_request(person):
+            return self.exclude(kind=MessageKind.PRIVATE)
         tickets = Ticket.objects.visible_to(person)
         if person.is_staff_member:
             return self.filter(ticket__in=tickets).exclude(kind=MessageKind.PRIVATE)
