@@ -2,7 +2,7 @@
 
 Bounded on purpose. The newest thousands of messages are asked first, then eight times as many, and so on: a word that
 is common has its two hundred there, and only one that is rare is looked for in everything, where it is rare too. All
-of it is answered by one index over (id / 32768, words). What still takes longer than a second and a half is looked for
+of it is answered by one index over (id / 8192, words). What still takes longer than a second and a half is looked for
 among open requests alone.
 Permission is where rows come from (F8).
 """
@@ -31,8 +31,8 @@ from otklik.tickets.models import Message, Ticket
 from otklik.tickets.models.queries import TicketQuerySet
 
 WEIGHED = 200
-SPANS = (2**13, 2**16, 2**19)
-"""How many of the newest are asked, then eight times as many: at most some 1,600 rows are read of any word."""
+PARTS = (1, 8, 64)
+"""How many of the newest parts are asked first, beside the one that is being filled; then eight times as many."""
 FEW = 5
 """With fewer found than that, other layouts, sounds and spellings are tried."""
 PATIENCE_MS = 1500
@@ -153,11 +153,9 @@ def _ranks(rows: QuerySet[Any], field: str, query: str) -> dict[int, float]:
     last = newest >> PART_BITS
     newest_last = (F("id") + 0).desc()  # of a sum, so that PostgreSQL does not walk the whole table backwards
     asked = rows.filter(matches(field, query)).annotate(rank=weight(field, query), part=part()).order_by(newest_last)
-    for span in SPANS:
-        parts = range(max(newest - span, 0) >> PART_BITS, last + 1)
-        lately = asked.filter(part__in=parts, pk__gt=newest - span)
-        found = dict(lately.values_list("pk", "rank")[:WEIGHED])
-        if len(found) >= WEIGHED or span >= newest:
+    for count in PARTS:
+        found = dict(asked.filter(part__in=range(max(last - count, 0), last + 1)).values_list("pk", "rank")[:WEIGHED])
+        if len(found) >= WEIGHED or count >= last:
             return found
     return dict(asked.values_list("pk", "rank")[:WEIGHED])
 

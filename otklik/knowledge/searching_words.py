@@ -18,7 +18,7 @@ LONGEST_WORD = 60
 SHORTEST_PART = 3
 LOOKED_AT = 20_000
 """Characters of a text that are indexed: PostgreSQL refuses a vector of more than a megabyte."""
-PART_BITS = 15
+PART_BITS = 13
 """The index of words is in parts of 32,768 ids, so that the newest can be asked alone."""
 AROUND = 60
 _UNSAFE = re.compile(r"[\\'\x00]")

@@ -3,6 +3,7 @@
 import re
 
 from otklik.clocks import waking
+from otklik.desk import counting, lists
 from tests.clocks.test_norms import moscow, norm
 from tests.clocks.test_promises import promise
 from tests.tickets.acting import opened
@@ -89,6 +90,20 @@ def test_what_breaks_within_an_hour_has_a_list_of_its_own(anna, cast, time, numb
         "Скоро нарушение" in anna.get("/desk/").content.decode()
         or "Скоро нарушение" in anna.get("/desk/soon/").content.decode()
     )
+
+
+def test_what_breaks_within_an_hour_is_counted_once_whatever_clocks_it_has(anna, cast, time):
+    norm("new", 4)
+    promise()
+    time.stands(moscow(2026, 11, 16, 9))
+    ticket = opened(cast.vera)
+    ticket.reply(by=cast.anna, body="Отвечу", next_word_by=moscow(2026, 11, 16, 10))
+    time.stands(moscow(2026, 11, 16, 12, 30))
+    opened(cast.pavel)
+    soon = lists.named("soon", cast.anna)
+    assert soon.ids is not None
+    assert soon.ids.count() > soon.tickets.count()
+    assert counting.figures(cast.anna, [soon], anew=True).sizes == {"soon": soon.tickets.count()}
 
 
 def test_a_broken_promise_shows_for_how_long_and_no_degree(anna, cast, time):

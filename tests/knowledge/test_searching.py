@@ -5,8 +5,10 @@ from django.db import connection
 from django.db.models import F
 
 from otklik.kernel.patience import TooSlow, patience
+from otklik.knowledge import searching, searching_words
 from otklik.knowledge.searching_words import Wanted, excerpt, marked, matches, part, weight
 from otklik.tickets.models import Message, Ticket
+from tests.tickets.acting import opened
 
 
 @pytest.mark.parametrize(("model", "field"), [(Message, "body"), (Ticket, "subject")])
@@ -17,8 +19,20 @@ def test_words_are_found_through_an_index(db, model, field, query):
     rows = rows.order_by((F("id") + 0).desc()).values_list("pk", "rank")
     with patience(1000):
         for plan in (rows.filter(part__in=[3, 2])[:200].explain(), rows[:200].explain()):
-            assert "words_by_part" in plan
+            assert "words_in_parts" in plan
             assert "Seq Scan" not in plan
+
+
+def test_common_words_are_read_among_the_newest_and_rare_ones_in_everything(cast, monkeypatch):
+    """A part is one message here, and one found is enough."""
+    monkeypatch.setattr(searching_words, "PART_BITS", 0)
+    monkeypatch.setattr(searching, "PART_BITS", 0)
+    monkeypatch.setattr(searching, "PARTS", (0, 1))
+    monkeypatch.setattr(searching, "WEIGHED", 1)
+    oldest, *_, newest = [opened(cast.vera, body=f"Сертификат {word}") for word in ("истёк", "жив", "жив", "жив")]
+    ask = lambda word: [hit.ticket_id for hit in searching.requests(searching.read(word, cast.anna), cast.anna).hits]  # noqa: E731
+    assert ask("сертификат") == [newest.pk]
+    assert ask("истёк") == [oldest.pk]
 
 
 def test_patience_ends_with_the_search(db):
