@@ -32,7 +32,7 @@ def answer() -> None:
     from otklik.live import ask as live
     from otklik.people import company as ours
     from otklik.people import describing, listening
-    from otklik.routing import owning, staff, workdays
+    from otklik.routing import owning, relieving, staff, workdays
     from otklik.routing.overload import telling
     from otklik.tickets import ask as tickets
     from otklik.tickets.models import Ticket
@@ -46,6 +46,8 @@ def answer() -> None:
     tickets.is_available = staff.is_available
     tickets.away_until = staff.away_until
     clocks.holder_hours = owning.hours
+    clocks.relieved = relieving.relieved
+    tickets.not_for_agents = relieving.waiting_tickets
     tickets.working_days = workdays.of_customer
     tickets.silence_rests = telling.silence_rests
     letters.said_to_all = telling.for_letters
@@ -197,12 +199,14 @@ def price() -> None:
 
 
 def assist() -> None:
-    """Say what ends a call for help (R20)."""
+    """Say what ends a call for help (R20), and what gives a request back from the leads (C10)."""
     from otklik.kernel.events import follow
-    from otklik.routing import calling
+    from otklik.routing import calling, relieving
     from otklik.tickets import naming
 
-    for code in ("ticket.help_called", "ticket.help_ended"):
+    for code in ("ticket.returned", "ticket.line_changed"):
+        follow(code, now=[relieving.settle])
+    for code in ("ticket.help_called", "ticket.help_ended", "ticket.passed_up"):
         follow(code, now=[naming.touch])
     for code in calling.ENDING:
         follow(code, now=[calling.settle])

@@ -6,14 +6,14 @@ follower of an event or the clock after a day without power, finds the same viol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from otklik import live
-from otklik.clocks import answers, limits, pledging, shelving
-from otklik.clocks.charging import Piece, Step, Stretch, charge
+from otklik.clocks import answers, ask, limits, pledging, shelving
+from otklik.clocks.charging import NOTHING, Piece, Step, Stretch, charge
 from otklik.clocks.models import Deadline, DeadlineKind, Share, Violation
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock, events
@@ -135,10 +135,21 @@ def _record(ticket: Ticket, one: Stretch, row: Violation | None, rules: Rules) -
     Share.objects.bulk_create(
         [
             Share(violation=row, holder_id=holder, time=time, level=lowest.get(holder))
-            for holder, time in one.shares.items()
+            for holder, time in charged(one, ask.relieved(ticket.pk)).items()
         ]
     )
     _tell(ticket, row, (step for step in one.steps if step.degree > was))
+
+
+def charged(one: Stretch, relieved: Mapping[int, datetime]) -> dict[int | None, timedelta]:
+    """Whose time it was; that of who passed the request on to a lead, and had it no more after, is the line's (C10)."""
+    found: dict[int | None, timedelta] = {}
+    for holder, time in one.shares.items():
+        at = relieved.get(holder or 0)
+        last = max((part.start for part in one.pieces if part.holder == holder), default=one.began_at)
+        whose = None if at is not None and last < at else holder
+        found[whose] = found.get(whose, NOTHING) + time
+    return found
 
 
 def lowest_levels(one: Stretch, rules: Rules) -> dict[int | None, int]:

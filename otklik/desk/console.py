@@ -57,6 +57,7 @@ class Console:
     left_behind: tuple[Row, ...]
     away: tuple[Row, ...]
     calls: tuple[hands.Call, ...]
+    passed_up: tuple[tuple[hands.Card, str], ...]
     unaccepted: tuple[hands.Card, ...]
     cover: tuple[tuple[str, int], ...]
 
@@ -132,6 +133,7 @@ def console(reader: Person) -> Console:
         left_behind=tuple(row for one, row in absent if one.pk not in facts.gone and (row.ours or row.says)),
         away=tuple(row for one, row in absent if one.pk in facts.gone),
         calls=tuple(hands.calls(reader, facts.words)),
+        passed_up=tuple(hands.passed_up(reader, facts.words)),
         unaccepted=tuple(hands.unaccepted(reader, facts.words)),
         cover=cover(facts.people, facts.weeks, facts.now, facts.words),
     )

@@ -169,6 +169,7 @@ def _known_commands(person: Person) -> Iterable[Option]:
         yield Option(_("Accept the request"), key="A", glyph="hand", presses="KeyA")
     if person.may(rights.MOVE):
         yield Option(_("Pass the request on…"), key="T", glyph="arrow-left-right", presses="KeyT")
+        yield Option(_("Pass the request to a lead, no questions asked"), key="U", glyph="shield", presses="KeyU")
         yield Option(_("Postpone the request…"), key="H", glyph="alarm-clock", presses="KeyH")
     if person.may(rights.MERGE):
         yield Option(pgettext("menu", "The same problem as…"), key="P", glyph="waypoints", presses="KeyP")

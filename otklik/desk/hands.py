@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from otklik.people.models import Person
-from otklik.routing.models import HelpCall
+from otklik.routing.models import HelpCall, Relief
 from otklik.tickets.models import Ticket
 from otklik.tickets.models.queries import TicketQuerySet
 from otklik.tickets.models.ticket import Urgency
@@ -75,6 +75,15 @@ def calls(reader: Person, words: Words) -> list[Call]:
             name=one.by.name,
             withdraw=reverse("desk:help", args=[one.ticket.number]),
         )
+        for one in found
+    ]
+
+
+def passed_up(reader: Person, words: Words) -> list[tuple[Card, str]]:
+    """What agents passed on to the leads and no lead has taken, with who did, the longest first; one query."""
+    found = Relief.objects.visible_to(reader).waiting().select_related("ticket", "by").order_by("at", "id")[:MOST]
+    return [
+        (_card(one.ticket, words, Age(words.duration(words.now - one.at), int(one.at.timestamp()))), one.by.name)
         for one in found
     ]
 

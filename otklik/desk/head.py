@@ -46,6 +46,7 @@ class Head:
     disclose: str
     goal: Goal | None
     help: Age | None
+    passed_up: Age | None
 
 
 def head(seen: Seen) -> Head:
@@ -72,6 +73,7 @@ def head(seen: Seen) -> Head:
         disclose=_disclose(seen),
         goal=next((one for one in seen.goals if one.is_confirmed), None),
         help=_help(seen),
+        passed_up=_passed_up(seen),
         limit=age(words, _("no answer for %(duration)s"), seen.limit.began_at) if seen.limit else None,
     )
 
@@ -87,6 +89,15 @@ def _help(seen: Seen) -> Age | None:
         return None
     said = age(seen.words, "%(duration)s", seen.help_since)
     pattern = _("%(name)s calls for help, {}") % {"name": seen.help_by.replace("{", "").replace("}", "")}
+    return Age(pattern.format(said.text), said.since, pattern)
+
+
+def _passed_up(seen: Seen) -> Age | None:
+    """An agent gave it to the leads; to be seen while the request is open, and by nobody's fault."""
+    if seen.relief_since is None or not seen.ticket.is_open:
+        return None
+    said = age(seen.words, "%(duration)s", seen.relief_since)
+    pattern = _("for the leads, from %(name)s, {}") % {"name": seen.relief_by.replace("{", "").replace("}", "")}
     return Age(pattern.format(said.text), said.since, pattern)
 
 

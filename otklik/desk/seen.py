@@ -16,7 +16,7 @@ from otklik.kernel import clock
 from otklik.kernel.events import Side
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.routing import calling
+from otklik.routing import calling, relieving
 from otklik.routing.models import Absence
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
@@ -40,6 +40,7 @@ class Seen:
         gone = Absence.objects.at(clock.now()).filter(person=OuterRef("responsible")).values("until")[:1]
         waits = Shelved.objects.at(clock.now()).filter(ticket=OuterRef("pk")).values("word_by")[:1]
         call = calling.standing(OuterRef("pk"))
+        relief = relieving.standing(OuterRef("pk"))
         among = (
             Ticket.objects.visible_to(person)
             .select_related(*BESIDE)
@@ -48,6 +49,8 @@ class Seen:
                 waits_until=Subquery(waits),
                 help_since=Subquery(call.values("at")[:1]),
                 help_by=Subquery(call.values("by__name")[:1]),
+                relief_since=Subquery(relief.values("at")[:1]),
+                relief_by=Subquery(relief.values("by__name")[:1]),
                 proof=Subquery(identity.of(OuterRef("customer"))),
                 has_card=looking.has_card(),
             )
@@ -57,6 +60,8 @@ class Seen:
         self.waits_until: datetime | None = getattr(self.ticket, "waits_until", None)
         self.help_since: datetime | None = getattr(self.ticket, "help_since", None)
         self.help_by: str = getattr(self.ticket, "help_by", None) or ""
+        self.relief_since: datetime | None = getattr(self.ticket, "relief_since", None)
+        self.relief_by: str = getattr(self.ticket, "relief_by", None) or ""
         self.words = Words(person)
         self.has_card: bool = getattr(self.ticket, "has_card", False)
         self.may = May(person, self.ticket)

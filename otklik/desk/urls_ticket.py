@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_T}secrets/<int:pk>/removal/", secrets.erase, name="secret-removal"),
     path(f"{_T}identity/doubt/", deeds.doubt_identity, name="identity-doubt"),
     path(f"{_T}help/", deeds.call_for_help, name="help"),
+    path(f"{_T}relief/", deeds.pass_up, name="pass-up"),
     path(f"{_T}participants/<int:pk>/departure/", deeds.let_go, name="departure"),
     path(f"{_T}addresses/<int:pk>/delivery/", deeds.address_works, name="address_works"),
     path(f"{_T}reminders/<int:pk>/removal/", deeds.forget_reminder, name="reminder"),

@@ -164,6 +164,11 @@ def leads(line: int | None) -> list[int]:
     return of_line or list(every.values_list("pk", flat=True))
 
 
+def _waiting_for_leads(event: Event, ticket: Ticket) -> Heard:
+    """Whoever got it was told by its being passed to them."""
+    return [] if event.data["to"] else _leads(Reason.PASSED_UP)(event, ticket)
+
+
 HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.written": _written,
     "ticket.reopened": _reopened,
@@ -183,6 +188,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.delivery_failed": _failed,
     "ticket.unplaced": _leads(Reason.UNPLACED),
     "ticket.help_called": _leads(Reason.HELP),
+    "ticket.passed_up": _waiting_for_leads,
     "reminder.came": _named("person", Reason.REMINDED),
 }
 

@@ -33,6 +33,7 @@ declare(
 )
 declare("ticket.help_called", _("Called for help: %(actor)s"), keys=("state",), icon="life-buoy")
 declare("ticket.help_ended", _("The call for help is over"), keys=("state", "how"), icon="check")
+declare("ticket.passed_up", _("Passed on to a lead: %(actor)s"), keys=("state", "to"), icon="shield")
 declare("handover.ended", _("Hand-over settled"), keys=("how",), icon="check")
 declare("plan.changed", _("Distribution of a line changed"), seen_by=SeenBy.LEAD, icon="users-round")
 declare("skills.changed", _("Skills and level changed"), seen_by=SeenBy.LEAD, icon="gauge")

@@ -44,6 +44,7 @@ AND NOT EXISTS (
     SELECT 1 FROM clocks_shelved AS shelved
     WHERE shelved.ticket_id = one.id AND shelved.until IS NULL AND shelved.word_by > %s::timestamptz
 )
+AND NOT EXISTS (SELECT 1 FROM routing_relief AS relief WHERE relief.ticket_id = one.id AND relief.ended_at IS NULL)
 ON CONFLICT (ticket_id) DO NOTHING
 """
 _ONE = _BEGIN.format(which="one.id = %s::bigint")

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from otklik.people.models import Person
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from otklik.tickets.models import Ticket
 
 
@@ -97,6 +99,13 @@ letter_trust: Callable[[Sequence[int]], Mapping[int, Believed]] = _nobody_asked
 def _by_people(ticket_id: int) -> bool:
     return False
 
+
+def _nobodys() -> "QuerySet[Any, Any] | None":
+    return None
+
+
+not_for_agents: Callable[[], "QuerySet[Any, Any] | None"] = _nobodys
+"""The ids of unaccepted requests that wait for a lead and are given to nobody else (C10), as a part of a query."""
 
 is_begun_by_machine: Callable[[int], bool] = _by_people
 """Whether a machine's letter began the request: nothing automatic is ever sent there."""

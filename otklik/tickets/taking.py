@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from otklik.kernel.verbs import Stale
 from otklik.people import rights
 from otklik.people.models import Person
+from otklik.tickets import ask
 from otklik.tickets.models import Ticket
 from otklik.tickets.models.queries import TicketQuerySet
 
@@ -23,6 +24,8 @@ def take_next(*, by: Person, after: Ticket | None = None) -> Ticket | None:
     seen = Ticket.objects.visible_to(by).exclude(pk=after.pk if after else 0)
     lines = list(by.lines.values_list("pk", flat=True))
     waiting = seen.unaccepted().ours().filter(Q(line__in=lines) | Q(line__isnull=True) if lines else Q())
+    if (kept := ask.not_for_agents()) is not None and not by.may(rights.ASSIGN_OTHERS):
+        waiting = waiting.exclude(pk__in=kept)
     for ticket in _by_deadline(waiting)[:TRIES] if by.may(rights.ACCEPT) else ():
         try:
             ticket.accept(by=by)

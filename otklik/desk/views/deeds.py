@@ -17,7 +17,7 @@ from otklik.kernel.verbs import Stale
 from otklik.people import identifying
 from otklik.people.models import Identity, Person
 from otklik.problems import triage
-from otklik.routing import calling
+from otklik.routing import calling, relieving
 from otklik.tickets import merging, relocating, reminding, splitting
 from otklik.tickets.fields import WORK
 from otklik.tickets.kinds import Closing
@@ -117,6 +117,16 @@ def call_for_help(request: Visit, number: int) -> HttpResponse:
         said = _("The lead is called")
     if is_beside:
         return fragments.said(request, said) if is_fragment(request) else back(request, reverse("desk:console"))
+    return fragments.done(request, number, said)
+
+
+@require_POST
+@at_desk
+def pass_up(request: Visit, number: int) -> HttpResponse:
+    """«Передать руководителю»: one key, and nobody asks why (C10)."""
+    made = relieving.pass_up(visible_ticket(request.user, number), by=request.user)
+    to = made.to.name if made.to else ""
+    said = _("Passed to: %(name)s") % {"name": to} if to else _("Passed on: the leads find it on their list")
     return fragments.done(request, number, said)
 
 

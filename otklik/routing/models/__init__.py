@@ -9,6 +9,7 @@ from otklik.routing.models.hours import Ceiling, WorkPeriod, WorkWeek
 from otklik.routing.models.load import Load
 from otklik.routing.models.offer import Given, Offer, Outcome, Placement, Stage, Why
 from otklik.routing.models.plan import LinePlan, Mode, Skill, SkillKind
+from otklik.routing.models.relief import Relief
 
 __all__ = [
     "Absence",
@@ -28,6 +29,7 @@ __all__ = [
     "Outcome",
     "Outlook",
     "Placement",
+    "Relief",
     "Skill",
     "SkillKind",
     "Stage",
