@@ -47,6 +47,34 @@ ACCOUNTS = {
         ],
     }
 }
+QUERIES = [
+    {
+        "code": "sessions",
+        "name": {"ru": "Входы в почту", "uk": "Входи до пошти", "en": "Mail sign-ins"},
+        "about": {"ru": "Кто и откуда входил.", "uk": "Хто і звідки входив.", "en": "Who signed in, and from where."},
+        "parameters": [
+            {"code": "since", "name": {"ru": "С какого дня", "uk": "З якого дня", "en": "Since"}, "type": "date"},
+            {
+                "code": "outcome",
+                "name": {"ru": "Чем кончился", "uk": "Чим закінчився", "en": "Outcome"},
+                "type": "choice",
+                "choices": [
+                    {"value": "failed", "name": {"ru": "не вошли", "uk": "не увійшли", "en": "failed"}},
+                    {"value": "fine", "name": {"ru": "вошли", "uk": "увійшли", "en": "signed in"}},
+                ],
+            },
+            {"code": "most", "name": {"ru": "Сколько строк", "uk": "Скільки рядків", "en": "Rows"}, "type": "number"}
+            | {"min": 1, "max": 50, "required": True},
+            {"code": "mailbox", "name": {"ru": "Ящик", "uk": "Скринька", "en": "Mailbox"}, "max_length": 64},
+        ],
+    }
+]
+"""Each is offered whether the customer is known or not; "lines": ["second"] would offer it to that line only."""
+SESSIONS = [
+    ("2026-11-27T18:40:00+03:00", "info", "fine", "203.0.113.7"),
+    ("2026-11-27T18:39:00+03:00", "info", "failed", "203.0.113.7"),
+    ("2026-11-20T09:02:00+03:00", "orders", "failed", "198.51.100.4"),
+]
 
 
 class Source:
@@ -82,7 +110,9 @@ class Source:
         """The account of whoever has confirmed that they read at one of its addresses, or the end of an action."""
         account = self.account(asked["customer"])
         if asked["ask"] == "card":
-            return {"contract": 1, "found": account is not None, **(account or {})}
+            return {"contract": 1, "found": account is not None, "queries": QUERIES, **(account or {})}
+        if asked["ask"] == "query":
+            return {"contract": 1, **self.search(asked["parameters"], account)}
         with self.lock:
             if key not in self.done:
                 self.done[key] = self.act(asked, account)
@@ -94,6 +124,21 @@ class Source:
             return {"contract": 1, "done": False, "said": "Такого действия для этого клиента нет"}
         said = {"password_link": "Ссылка отправлена на адрес договора", "sign_out": "Сеансы завершены: 3"}
         return {"contract": 1, "done": True, "said": said[asked["action"]]}
+
+    def search(self, parameters: dict, account: dict | None) -> dict:
+        """The sign-ins that were asked for: every parameter comes as text, those left empty do not come at all."""
+        if account is None:
+            return {"text": "Подтверждённого адреса этого клиента мы не знаем"}
+        columns = [{"name": "Когда", "type": "time"}, {"name": "Ящик"}, {"name": "Чем кончилось"}, {"name": "Откуда"}]
+        words = {"fine": "вошли", "failed": "не вошли"}
+        rows = [
+            [at, mailbox, words[outcome], address]
+            for at, mailbox, outcome, address in SESSIONS
+            if at[:10] >= parameters.get("since", "")
+            and parameters.get("outcome") in (None, outcome)
+            and parameters.get("mailbox") in (None, mailbox)
+        ]
+        return {"columns": columns, "rows": rows[: int(parameters["most"])]}
 
     def account(self, customer: dict) -> dict | None:
         confirmed = [one["value"] for one in customer["addresses"] if one["is_confirmed"]]

@@ -10,8 +10,8 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
-from otklik.cards import proving, reading
-from otklik.cards.models import Deed, Source
+from otklik.cards import pieces, proving, reading
+from otklik.cards.models import Deed, Inquiry, Source
 from otklik.kernel import clock, outside, remote
 from otklik.kernel.text import clean_line
 from otklik.people.models import Person
@@ -57,6 +57,13 @@ def act(source: Source, deed: Deed) -> Told:
     return _asked(source, asked, deed.key)
 
 
+def query(source: Source, inquiry: Inquiry) -> Told:
+    """Ask what an agent wants to know; nothing is changed there. Raises Trouble."""
+    by = {"id": inquiry.by_id, "name": inquiry.by.name}
+    asked = {"ask": "query", "query": inquiry.code, "parameters": inquiry.parameters, "by": by}
+    return _asked(source, {**asked, **_about(inquiry.customer, inquiry.ticket)}, uuid4())
+
+
 def _about(customer: Person, ticket: Ticket | None) -> dict[str, Any]:
     identities = customer.identities.order_by("-is_primary", "id")[:MOST_ADDRESSES]
     addresses = [
@@ -67,7 +74,7 @@ def _about(customer: Person, ticket: Ticket | None) -> dict[str, Any]:
 
 
 def _asked(source: Source, question: Mapping[str, Any], key: UUID) -> Told:
-    asked = {"contract": reading.CONTRACT, "to": source.url, "nonce": token_hex(8), **question}
+    asked = {"contract": pieces.CONTRACT, "to": source.url, "nonce": token_hex(8), **question}
     body = json.dumps(asked).encode()
     seconds = int(clock.now().timestamp())
     headers = {
@@ -98,7 +105,7 @@ def _object(answer: outside.Answer) -> Mapping[str, Any]:
     if 200 <= status < 300:
         if not isinstance(told, dict):
             raise Trouble("nonsense", answer.headers.get_content_type())
-        if told.get("contract") != reading.CONTRACT:
+        if told.get("contract") != pieces.CONTRACT:
             raise Trouble("contract", clean_line(repr(told.get("contract")))[:40])
         return told
     if 300 <= status < 400:

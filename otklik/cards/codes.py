@@ -6,9 +6,14 @@ from otklik.kernel.events import SeenBy, declare
 
 declare("source.added", _("Card source set up"), seen_by=SeenBy.ADMIN, icon="user-round")
 declare("source.changed", _("Card source changed"), seen_by=SeenBy.ADMIN, icon="user-round")
-declare("permit.added", _("An action of the card was allowed"), seen_by=SeenBy.ADMIN, icon="user-round")
-declare("permit.changed", _("An action of the card was changed"), seen_by=SeenBy.ADMIN, icon="user-round")
-declare("permit.removed", _("An action of the card was forbidden"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare("permit.added", _("An action or a query of the card was allowed"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare(
+    "permit.changed",
+    _("What an action or a query of the card takes was changed"),
+    seen_by=SeenBy.ADMIN,
+    icon="user-round",
+)
+declare("permit.removed", _("An action or a query of the card was forbidden"), seen_by=SeenBy.ADMIN, icon="user-round")
 declare("link.added", _("Link into our systems added"), seen_by=SeenBy.ADMIN, icon="external-link")
 declare("link.changed", _("Link into our systems changed"), seen_by=SeenBy.ADMIN, icon="external-link")
 declare("link.removed", _("Link into our systems removed"), seen_by=SeenBy.ADMIN, icon="external-link")
@@ -17,6 +22,7 @@ declare("deed.ordered", _("Ordered through the card: %(actor)s"), keys=("deed",)
 declare("deed.done", _("Done through the card"), keys=("deed",), icon="circle-check")
 declare("deed.refused", _("Our system refused"), keys=("deed",), icon="circle-slash")
 declare("deed.unknown", _("Not known whether it was done"), keys=("deed",), icon="triangle-alert")
+declare("inquiry.asked", _("Asked our system: %(actor)s"), keys=("inquiry",), icon="search")
 declare("proof.asked", _("Asked to confirm identity: %(actor)s"), keys=("proof",), icon="badge-check")
 declare("proof.given", _("Identity confirmed by the customer"), keys=("proof",), icon="badge-check")
 declare("proof.noted", _("Identity checked: %(actor)s"), keys=("proof",), icon="badge-check")
@@ -24,7 +30,7 @@ declare("proof.denied", _("“It was not me”: identity is not confirmed"), key
 declare("proof.revoked", _("Identity is not taken as confirmed any more: %(actor)s"), keys=("proof",), icon="undo-2")
 
 SHOWN = (
-    *("link.followed", "deed.ordered", "deed.done", "deed.refused", "deed.unknown"),
+    *("link.followed", "deed.ordered", "deed.done", "deed.refused", "deed.unknown", "inquiry.asked"),
     *("proof.asked", "proof.given", "proof.noted", "proof.denied", "proof.revoked"),
 )
 """Stand in the history of a request."""

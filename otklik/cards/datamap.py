@@ -7,6 +7,7 @@ table(
     url=impersonal("the address of the company's own system"),
     key=impersonal("a sealed secret"),
     offered=impersonal("codes and names of actions"),
+    queries=impersonal("codes and names of queries"),
     error=impersonal("what it answered last"),
 )
 table("cards_permit", code=impersonal("an action's code"), name=impersonal("what it is called"))
@@ -22,6 +23,15 @@ table(
     name=impersonal("what it is called"),
     said=personal("what our system answered", why="to know what was done", kept="with its row", erased=Erasure.EMPTIED),
     error=impersonal("why it could not be done"),
+)
+table(
+    "cards_inquiry",
+    code=impersonal("a query's code"),
+    name=impersonal("what it is called"),
+    parameters=personal(
+        "what was asked for", why="to know what was asked", kept="with its row", erased=Erasure.EMPTIED
+    ),
+    error=impersonal("why it was not answered"),
 )
 table(
     "cards_proof",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
@@ -60,16 +61,33 @@ def look(source: Source, ticket: Ticket, *, anew: bool = False) -> Look:
         return Look(reading.read(known))
     if source.rests_until is not None and source.rests_until > clock.now() and not anew:
         return Look(trouble=source.error)
-    if not _slots.acquire(blocking=False):
-        return Look(is_busy=True)
-    try:
-        told = asking.card(source, customer, ticket)
-    except Trouble as trouble:
-        source.failed(str(trouble), REST)
-        return Look(trouble=str(trouble))
-    finally:
-        _slots.release()
+    with slot() as is_free:
+        if not is_free:
+            return Look(is_busy=True)
+        try:
+            told = asking.card(source, customer, ticket)
+        except Trouble as trouble:
+            source.failed(str(trouble), REST)
+            return Look(trouble=str(trouble))
     return Look(_kept(source, customer, told.body))
+
+
+def named(account: Account) -> tuple[list[tuple[str, str]], list[tuple[str, Mapping[str, str]]]]:
+    """The actions and the queries that an answer offers, as the source remembers them."""
+    return [(one.code, str(one.name)) for one in account.actions], [
+        (one.code, dict(one.name)) for one in account.queries
+    ]
+
+
+@contextmanager
+def slot() -> Iterator[bool]:
+    """Whether this thread may wait for the source: no more than AT_ONCE of a process do."""
+    is_free = _slots.acquire(blocking=False)
+    try:
+        yield is_free
+    finally:
+        if is_free:
+            _slots.release()
 
 
 def forget(source: Source, customer: Person) -> None:
@@ -79,7 +97,7 @@ def forget(source: Source, customer: Person) -> None:
 
 def _kept(source: Source, customer: Person, told: Mapping[str, Any]) -> Account:
     account = reading.read(told)
-    source.answered([(one.code, str(one.name)) for one in account.actions])
+    source.answered(*named(account))
     if source.keep:
         cache.set(_key(source, customer), crypto.seal(json.dumps(told), PURPOSE), timeout=source.keep * 60)
     return account

@@ -34,6 +34,24 @@ ACTIONS: list[dict[str, Any]] = [
     {"code": "password_link", "name": "Выслать ссылку на пароль", "about": "Письмо уйдёт на адрес договора."},
     {"code": "sign_out", "name": "Завершить все сеансы", "needs_identity": True},
 ]
+QUERIES: list[dict[str, Any]] = [
+    {
+        "code": "mail_log",
+        "name": {"ru": "Журнал почты", "uk": "Журнал пошти", "en": "Mail log"},
+        "about": "Что приняли и отправили серверы.",
+        "parameters": [
+            {"code": "since", "name": {"ru": "С какого дня", "uk": "З якого дня", "en": "Since"}, "type": "date"},
+            {
+                "code": "outcome",
+                "name": {"ru": "Итог", "uk": "Підсумок", "en": "Outcome"},
+                "type": "choice",
+                "choices": ["доставлено", "отложено", "отклонено"],
+            },
+            {"code": "most", "name": {"ru": "Сколько строк", "uk": "Скільки рядків", "en": "Rows"}, "type": "number"}
+            | {"min": 1, "max": 50, "required": True},
+        ],
+    }
+]
 SAID = {"password_link": "Ссылка отправлена на адрес договора", "sign_out": "Сеансы завершены: 3"}
 
 
@@ -59,6 +77,10 @@ def allow() -> None:
     for one in ACTIONS:
         needs = bool(one.get("needs_identity"))
         Permit.add(by=gleb, code=one["code"], name={"ru": one["name"]}, lines=lines, needs_proof=needs)
+    for one in QUERIES:
+        second = Line.objects.filter(code="second")
+        known = {"name": one["name"], "lines": second, "needs_proof": False}
+        Permit.add(by=gleb, code=one["code"], kind=Permit.Kind.QUERY, **known)
     billing = {"ru": "Биллинг", "uk": "Білінг", "en": "Billing"}
     Link.add(by=gleb, name=billing, address="https://billing.example/accounts/?q={email}", is_deeper=False)
     logs = {"ru": "Журналы сервера", "uk": "Журнали сервера", "en": "Server logs"}
@@ -106,6 +128,20 @@ def account(address: str) -> dict[str, Any]:
     }
 
 
+def log(address: str, parameters: dict[str, str]) -> dict[str, Any]:
+    """A mail log, made of the address alone as well."""
+    now, domain = clock.now(), address.partition("@")[2]
+    rows = []
+    for number in range(60):
+        chance = int(sha256(f"{address} {number}".encode()).hexdigest(), 16)
+        at = now - timedelta(minutes=37 * number + chance % 30)
+        outcome = ("доставлено", "доставлено", "отложено", "отклонено")[chance % 4]
+        if str(at.date()) >= parameters.get("since", "") and parameters.get("outcome", outcome) == outcome:
+            rows.append([at.isoformat(), f"client{chance % 90}@mail.example", f"info@{domain}", outcome])
+    columns = [{"name": "Когда", "type": "time"}, {"name": "От кого"}, {"name": "Кому"}, {"name": "Итог"}]
+    return {"contract": 1, "columns": columns, "rows": rows[: int(parameters.get("most", "20"))]}
+
+
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     if asked["ask"] == "action":
         return {
@@ -114,7 +150,10 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
             "said": SAID.get(asked["action"], "Такого действия нет"),
         }
     confirmed = [one for one in asked["customer"]["addresses"] if one["kind"] == "email" and one["is_confirmed"]]
-    return {"contract": 1, "found": bool(confirmed), **(account(confirmed[0]["value"]) if confirmed else {})}
+    if asked["ask"] == "query":
+        return log(confirmed[0]["value"] if confirmed else "", asked["parameters"])
+    known = account(confirmed[0]["value"]) if confirmed else {}
+    return {"contract": 1, "found": bool(confirmed), "queries": QUERIES, **known}
 
 
 def _listener(key: str) -> type[BaseHTTPRequestHandler]:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from otklik.cards import doing, leading, looking, reading, vouching
+from otklik.cards import doing, inquiring, leading, looking, reading, vouching
 from otklik.cards.looking import Look
 from otklik.cards.models import Deed, Source
-from otklik.cards.reading import Account, Money, Value
+from otklik.cards.pieces import Money, Value
+from otklik.cards.reading import Account
 from otklik.desk import deeds
 from otklik.desk.seen import Seen
 from otklik.ui.formats import Words
@@ -53,6 +54,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A query that digs deeper; `needs` says what is missing before it can be asked."""
+
+    name: str
+    about: str
+    address: str
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ordered:
     """What was ordered before."""
 
@@ -82,6 +93,7 @@ class Panel:
     products: tuple[Row, ...] = ()
     payments: tuple[Row, ...] = ()
     orders: tuple[Order, ...] = ()
+    queries: tuple[Asking, ...] = ()
     left_out: str = ""
     links: tuple[Way, ...] = ()
     ordered: tuple[Ordered, ...] = ()
@@ -97,9 +109,8 @@ def panel(seen: Seen, *, anew: bool = False) -> Panel:
     if look.account is None:
         return Panel(has_source=True, is_busy=look.is_busy, **_trouble(look, seen.words), **around)
     unsure = not seen.ticket.customer.identities.verified().exists()
-    return Panel(
-        has_source=True, is_unsure=unsure, **shown(look.account, seen.words), **around, orders=_orders(seen, look)
-    )
+    offers: dict[str, Any] = {"orders": _orders(seen, look), "queries": _queries(seen, look.account)}
+    return Panel(has_source=True, is_unsure=unsure, **shown(look.account, seen.words), **around, **offers)
 
 
 def shown(account: Account, words: Words) -> dict[str, Any]:
@@ -170,6 +181,21 @@ def _orders(seen: Seen, look: Look) -> tuple[Order, ...]:
             needs="" if is_known or not doing.demands_proof(action, permit) else _("after identity is confirmed"),
         )
         for action, permit in found
+    )
+
+
+def _queries(seen: Seen, account: Account) -> tuple[Asking, ...]:
+    found = inquiring.offered(account, seen.person)
+    demanding = any(inquiring.demands_proof(query, permit) for query, permit in found)
+    is_known = demanding and vouching.standing(seen.ticket.customer) is not None
+    return tuple(
+        Asking(
+            name=str(permit.name) or str(query.name),
+            about=str(query.about),
+            address=reverse("desk:account-query", args=[seen.ticket.number, query.code]),
+            needs="" if is_known or not inquiring.demands_proof(query, permit) else _("after identity is confirmed"),
+        )
+        for query, permit in found
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from otklik.desk import deeds
+from otklik.desk import deeds, inquiries
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.people import rights
@@ -90,7 +90,7 @@ class Chronicle:
         self._told = sentences.read((event for event in events if event.code not in SILENT), words)
         self._undone = {(key, event.data.get(key)) for event in events if (key := _UNDONE.get(event.code))}
         self._may_undo = person.may(rights.MERGE)
-        self._deeds = deeds.told(events, words)
+        self._deeds = deeds.told(events, words) | inquiries.told(events)
 
     def fact(self, event: Event) -> Fact:
         """One event as a line."""

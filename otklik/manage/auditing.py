@@ -54,6 +54,8 @@ NOUNS: dict[str, Noun] = {
     "source": Noun(pgettext_lazy("audited", "Source of the card")),
     "link": Noun(pgettext_lazy("audited", "Link"), "manage:card_link"),
     "deed": Noun(pgettext_lazy("audited", "Action")),
+    "inquiry": Noun(pgettext_lazy("audited", "Query to our system")),
+    "permit": Noun(pgettext_lazy("audited", "Action or query of the card"), "manage:card_action"),
     "proof": Noun(pgettext_lazy("audited", "Confirmation of identity")),
     "secret": Noun(pgettext_lazy("audited", "Secret")),
     "problem": Noun(pgettext_lazy("audited", "Problem")),

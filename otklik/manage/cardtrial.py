@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from otklik.cards import asking, reading
+from otklik.cards import asking, looking, reading
 from otklik.cards.asking import Trouble
 from otklik.cards.models import Source
 from otklik.kernel.text import clean
@@ -54,7 +54,7 @@ def trial(source: Source, who: str, reader: Person, *, saved: Source | None) -> 
         return Trial(customer.name, reason(str(trouble)), False, server=trouble.said)
     account = reading.read(told.body)
     if saved is not None and saved.url == source.url:
-        saved.answered([(one.code, str(one.name)) for one in account.actions])
+        saved.answered(*looking.named(account))
     said = (
         _("It answered in %(milliseconds)d ms.")
         if account.is_found
@@ -118,5 +118,6 @@ def _counted(account: reading.Account) -> list[str]:
         (_("products: %(count)d"), len(account.products)),
         (_("payments: %(count)d"), len(account.payments)),
         (_("actions: %(count)d"), len(account.actions)),
+        (_("queries: %(count)d"), len(account.queries)),
     )
     return [said % {"count": count} for said, count in counts if count]

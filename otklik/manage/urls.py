@@ -216,6 +216,7 @@ COMPANY: list[URLPattern | URLResolver] = [
     path("card/actions/new/", card.new_action, name="card_action_new"),
     path("card/actions/<int:pk>/", card.edit_action, name="card_action"),
     path("card/actions/<int:pk>/removal/", card.remove_action, name="card_action_removed"),
+    path("card/queries/new/", card.new_query, name="card_query_new"),
     path("card/links/new/", card.new_link, name="card_link_new"),
     path("card/links/<int:pk>/", card.edit_link, name="card_link"),
     path("card/links/<int:pk>/removal/", card.remove_link, name="card_link_removed"),

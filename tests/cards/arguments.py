@@ -2,18 +2,36 @@
 
 from collections.abc import Callable
 
-from otklik.cards.models import Link, Permit, Source
+from otklik.cards.models import Inquiry, Link, Permit, Source
+from otklik.kernel import clock
 from otklik.people.models import Line
+from otklik.tickets.models import Ticket
 from tests import canaries, stage
 from tests.cast import everybody
 
 
 def permit() -> int:
     """An action that the first line may order."""
-    found = Permit.objects.filter(code="walk").first()
+    found = Permit.objects.filter(code="walk", kind="action").first()
     lines = Line.objects.filter(code="first")
     name = {"ru": "Пройти"}
     return (found or Permit.add(by=everybody().gleb, code="walk", name=name, lines=lines, needs_proof=False)).pk
+
+
+def query() -> str:
+    """A query that the first line may ask; the source is off, so nothing is asked."""
+    if not Permit.objects.filter(code="walk", kind="query").exists():
+        known = {"name": {"ru": "Спросить"}, "lines": Line.objects.filter(code="first"), "needs_proof": False}
+        Permit.add(by=everybody().gleb, code="walk", kind="query", **known)
+    return "walk"
+
+
+def inquiry() -> int:
+    """One that Anna has asked."""
+    cast = everybody()
+    ticket = Ticket.objects.get(number=stage.NUMBER)
+    known = {"ticket": ticket, "customer": ticket.customer, "by": cast.anna, "at": clock.now(), "name": "Спросить"}
+    return Inquiry.objects.get_or_create(code=query(), defaults=known)[0].pk
 
 
 def link() -> int:
@@ -40,6 +58,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:account": {"number": lambda: source() and stage.NUMBER},
     "desk:account-link": {"pk": link},
     "desk:account-action": {"code": code},
+    "desk:account-query": {"code": query},
+    "desk:account-answer-note": {"code": query, "pk": inquiry},
     "manage:card_action": {"pk": permit},
     "manage:card_action_removed": {"pk": permit},
     "manage:card_link": {"pk": link},
@@ -59,6 +79,11 @@ FORMS: dict[str, dict[str, Value]] = {
         "name_ru": lambda: "Склад",
         "address": lambda: "https://stock.example/?id={id}",
         "minutes": lambda: "5",
+    },
+    "manage:card_query_new": {
+        "code": lambda: "fresh",
+        "name_ru": lambda: "Новое",
+        "lines": lambda: Line.objects.get(code="first").pk,
     },
     "manage:card_action_new": {
         "code": lambda: "fresh",

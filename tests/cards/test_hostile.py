@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otklik.cards import doing, looking, proving, reading
+from otklik.cards import doing, looking, pieces, proving, reading
 from otklik.cards.models import Deed, Source
 from otklik.kernel.jobs import run_due
 from tests.cards.conftest import KEY, allow, running
@@ -222,7 +222,7 @@ def test_no_answer_breaks_the_reader(told):
 def test_a_sum_written_as_text_is_the_very_sum(amount):
     row = {"name": "Баланс", "type": "money", "value": str(amount), "currency": "RUB"}
     (line,) = reading.read({"contract": 1, "fields": [row]}).lines
-    assert line.value == reading.Money(amount, "RUB")
+    assert line.value == pieces.Money(amount, "RUB")
 
 
 def test_what_is_asked_is_signed_and_says_whose_addresses_are_confirmed(ticket, source, odd, cast):

@@ -53,7 +53,7 @@ def test_another_address_wants_the_key_again(gleb, served):  # noqa: F811
 def test_trying_shows_what_came_and_keeps_nothing(gleb, served, cast):  # noqa: F811
     page = text(gleb.post(f"{ROOM}attempt/", filled(served.url, who="vera@warm.example"), headers=HTMX))
     assert "Вера Соколова: Ответ пришёл за" in page
-    assert "Понято: полей 5, продуктов 2, платежей 2, действий 2." in page
+    assert "Понято: полей 5, продуктов 2, платежей 2, действий 2, запросов 1." in page
     assert "Двухфакторный вход" in page  # the answer as it came
     assert not Source.objects.exists()
     nobody = text(gleb.post(f"{ROOM}attempt/", filled(served.url, who="none@nowhere.example"), headers=HTMX))
@@ -100,6 +100,25 @@ def test_what_is_offered_is_allowed_by_a_form(gleb, served, cast):  # noqa: F811
         "permit.changed",
         "permit.removed",
     ]
+
+
+def test_a_query_that_is_offered_is_allowed_to_a_line_in_three_languages(gleb, served, cast):  # noqa: F811
+    gleb.post(ROOM, filled(served.url))
+    gleb.post(f"{ROOM}attempt/", filled(served.url, who="vera@warm.example"))
+    assert "Входы в почту sessions предложено, не разрешено" in text(gleb.get(ROOM))
+    form = gleb.get(f"{ROOM}queries/new/?code=sessions").content.decode()
+    assert 'value="Входы в почту"' in form
+    assert 'value="Mail sign-ins"' in form
+    told = {"code": "sessions", "name_ru": "Входы", "lines": Line.objects.get(code="second").pk}
+    assert gleb.post(f"{ROOM}queries/new/", told).status_code == 303
+    again = gleb.post(f"{ROOM}queries/new/", told)
+    assert again.status_code == 422
+    assert "Этот запрос уже разрешён" in text(again)
+    permit = Permit.objects.get()
+    assert (permit.kind, permit.code) == ("query", "sessions")
+    page = text(gleb.get(ROOM))
+    assert "Входы sessions 2-я линия" in page
+    assert "Линии, которым он разрешён" in text(gleb.get(f"{ROOM}actions/{permit.pk}/"))
 
 
 def test_an_action_needs_a_line(gleb):

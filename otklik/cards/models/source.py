@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.kernel import audit, clock, events
 from otklik.kernel.crypto import EncryptedField
@@ -20,7 +21,7 @@ from otklik.people.models import Line, Person
 SHORTEST_KEY = 16
 LEAST_SECONDS, MOST_SECONDS = 1, 10
 MOST_MINUTES = 24 * 60
-STATE = {"answered_at", "failing_since", "error", "rests_until", "offered"}
+STATE = {"answered_at", "failing_since", "error", "rests_until", "offered", "queries"}
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
 USUAL_NOTE = timedelta(minutes=5)
 """That it answers is written down no more often: a card is looked at all the time."""
@@ -44,7 +45,7 @@ class Source(models.Model):
     """The company's own system that fills the customer's card (C2): one address, one key that signs what we ask.
 
     `keep` is for how many minutes an answer is shown without asking again; `seconds` is how long it may take;
-    `offered` are the actions that it has ever named, as [code, name]. There is one source.
+    `offered` are the actions that it has ever named, as [code, name], `queries` the same. There is one source.
     """
 
     url = models.CharField(max_length=500)
@@ -53,6 +54,7 @@ class Source(models.Model):
     keep = models.PositiveSmallIntegerField(default=5)
     is_active = models.BooleanField(default=True)
     offered = models.JSONField(default=list, blank=True, editable=False)
+    queries = models.JSONField(default=list, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     error = models.CharField(max_length=300, blank=True, editable=False)
@@ -103,16 +105,24 @@ class Source(models.Model):
             raise Refused("source.url", _("Enter an address that begins with https://."), name="url")
 
     @verb
-    def answered(self, offered: Collection[tuple[str, str]] = ()) -> None:
-        """It works; a new action that it names is remembered, so that somebody can allow it."""
-        now, known = clock.now(), {one[0] for one in self.offered}
-        fresh = [list(one) for one in offered if one[0] not in known]
+    def answered(
+        self, offered: Collection[tuple[str, str]] = (), queries: Collection[tuple[str, Mapping[str, str]]] = ()
+    ) -> None:
+        """It works; a new action or query that it names is remembered, so that somebody can allow it."""
+        now, fresh = clock.now(), _unknown(offered, self.offered)
+        fresh_queries = _unknown(queries, self.queries)
         noted = self.answered_at is not None and now - self.answered_at < USUAL_NOTE
-        if noted and not fresh and self.failing_since is None and self.rests_until is None:
+        if noted and not fresh and not fresh_queries and self.failing_since is None and self.rests_until is None:
             return
         self.offered = [*self.offered, *fresh][-50:]
+        self.queries = [*self.queries, *fresh_queries][-50:]
         Source.objects.filter(pk=self.pk).update(
-            answered_at=now, failing_since=None, error="", rests_until=None, offered=self.offered
+            answered_at=now,
+            failing_since=None,
+            error="",
+            rests_until=None,
+            offered=self.offered,
+            queries=self.queries,
         )
 
     @verb
@@ -140,16 +150,27 @@ class PermitQuerySet(models.QuerySet["Permit"]):
         """What the person may order: who answers customers, on one of the lines that may."""
         if not person.may(rights.REPLY):
             return self.none()
-        return self.filter(lines__people=person).distinct()
+        return self.filter(kind=Permit.Kind.ACTION, lines__people=person).distinct()
+
+    def asked_by(self, person: Person) -> PermitQuerySet:
+        """What the person may ask: who sees cards and answers customers, on one of the lines that may."""
+        if not (person.may(rights.REPLY) and person.may(rights.SEE_ALL)):
+            return self.none()
+        return self.filter(kind=Permit.Kind.QUERY, lines__people=person).distinct()
 
 
 class Permit(models.Model):
-    """An action that the source offers may be ordered by people of some lines (C2); without a permit by nobody.
+    """An action or a query that the source offers is open to people of some lines (C2); without a permit to nobody.
 
     `needs_proof`: only for a customer whose identity is confirmed (R22).
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    class Kind(models.TextChoices):
+        ACTION = "action", pgettext_lazy("permit", "action")
+        QUERY = "query", pgettext_lazy("permit", "query")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ACTION)
+    code = models.CharField(max_length=40)
     name = TranslatedField(default=dict)
     lines = models.ManyToManyField(Line, related_name="+")
     needs_proof = models.BooleanField(default=False)
@@ -158,11 +179,12 @@ class Permit(models.Model):
 
     class Meta:
         ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="permit_code")]
 
     @classmethod
-    def add(cls, *, by: Person, **fields: Any) -> Permit:
-        """Allow an action. Raises Refused when it is allowed already."""
-        permit = cls()
+    def add(cls, *, by: Person, kind: str = Kind.ACTION, **fields: Any) -> Permit:
+        """Allow an action or a query. Raises Refused when it is allowed already."""
+        permit = cls(kind=kind)
         permit.change(by=by, **fields)
         return permit
 
@@ -174,8 +196,10 @@ class Permit(models.Model):
         rights.require(by, rights.MANAGE_COMPANY)
         if not CODE.fullmatch(code):
             raise Refused("permit.code", _("Small Latin letters, digits, “_”, “-” and “.”."), name="code")
-        if Permit.objects.filter(code=code).exclude(pk=self.pk).exists():
-            raise Refused("permit.known", _("This action is allowed already."), name="code")
+        if Permit.objects.filter(kind=self.kind, code=code).exclude(pk=self.pk).exists():
+            is_query = self.kind == Permit.Kind.QUERY
+            said = _("This query is allowed already.") if is_query else _("This action is allowed already.")
+            raise Refused("permit.known", said, name="code")
         before = self._shown() if self.pk else None
         self.code, self.name, self.needs_proof = code, Translated.of(name), needs_proof
         self.save()
@@ -193,7 +217,14 @@ class Permit(models.Model):
 
     def _shown(self) -> dict[str, Any]:
         lines = sorted(self.lines.values_list("code", flat=True))
-        return {"code": self.code, "name": dict(self.name), "lines": lines, "needs_proof": self.needs_proof}
+        shown = {"code": self.code, "name": dict(self.name), "lines": lines, "needs_proof": self.needs_proof}
+        return {"kind": str(self.kind), **shown}
+
+
+def _unknown(named: Collection[tuple[str, Any]], known: Collection[Any]) -> list[list[Any]]:
+    """Those that are named for the first time."""
+    codes = {one[0] for one in known}
+    return [list(one) for one in named if one[0] not in codes]
 
 
 def is_safe(url: str) -> bool:

@@ -68,7 +68,7 @@ class Lines(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generi
 
 
 class PermitForm(forms.Form):
-    """An action, how it is called here, who may order it, and for whom."""
+    """An action or a query, how it is called here, for whom it is open, and about which customers."""
 
     code = Line(label=_("Code of the action"), max_length=40, help_text=_("As your system names it."))
     name = TranslatedField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
@@ -76,14 +76,22 @@ class PermitForm(forms.Form):
     needs_proof = forms.BooleanField(label=_("Only when the customer’s identity is confirmed"), required=False)
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, permit: Permit | None = None, initial: Any = None
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        permit: Permit | None = None,
+        kind: str = Permit.Kind.ACTION,
+        initial: Any = None,
     ) -> None:
-        known = initial or {}
+        known, kind = initial or {}, permit.kind if permit is not None else kind
         if permit is not None:
             known = {name: getattr(permit, name) for name in ("code", "name", "needs_proof")}
             known["lines"] = list(permit.lines.values_list("pk", flat=True))
         super().__init__(data, files, initial=known, label_suffix="")
         self.fields["lines"].queryset = SupportLine.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        if kind == Permit.Kind.QUERY:
+            self.fields["code"].label, self.fields["lines"].label = _("Code of the query"), _("Lines that may ask it")
 
 
 class LinkForm(forms.Form):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.cards.models import Link, Permit, Source
 from otklik.kernel import throttle
+from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused
 from otklik.manage import cardtrial
 from otklik.manage.forms.card import LinkForm, PermitForm, SourceForm
@@ -61,20 +62,24 @@ def attempt(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(rights.MANAGE_COMPANY)
 def new_action(request: Visit) -> HttpResponse:
-    """Allow one more action; `code` of the query fills in one that the source offers."""
-    offered = dict(map(tuple, source.offered)) if (source := _source(request)) else {}
-    code = request.GET.get("code", "")[:40]
-    known = {"code": code, "name": {"ru": offered[code]}} if code in offered else {}
-    form = posted(request, PermitForm, initial=known)
-    if done(form, lambda data: Permit.add(by=request.user, **data)):
-        return to("card")
-    return _edit(request, form, title=_("Allow an action"), button=pgettext("button", "Add"))
+    """Allow one more action; `code` of the address fills in one that the source offers."""
+    source = _source(request)
+    offered = {code: {"ru": name} for code, name in source.offered} if source else {}
+    return _allowed(request, Permit.Kind.ACTION, offered, _("Allow an action"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room(rights.MANAGE_COMPANY)
+def new_query(request: Visit) -> HttpResponse:
+    """Allow one more query, the same way."""
+    source = _source(request)
+    return _allowed(request, Permit.Kind.QUERY, dict(source.queries) if source else {}, _("Allow a query"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(rights.MANAGE_COMPANY)
 def edit_action(request: Visit, pk: int) -> HttpResponse:
-    """Who may order it, and for whom."""
+    """Who may order or ask it, and about whom."""
     permit = get_object_or_404(Permit.objects.visible_to(request.user), pk=pk)
     form = posted(request, PermitForm, permit=permit)
     if done(form, lambda data: permit.change(by=request.user, **data)):
@@ -87,7 +92,7 @@ def edit_action(request: Visit, pk: int) -> HttpResponse:
 @require_POST
 @room(rights.MANAGE_COMPANY)
 def remove_action(request: Visit, pk: int) -> HttpResponse:
-    """Nobody may order it any more."""
+    """It is closed to everybody again."""
     get_object_or_404(Permit.objects.visible_to(request.user), pk=pk).remove(by=request.user)
     return to("card")
 
@@ -123,6 +128,15 @@ def remove_link(request: Visit, pk: int) -> HttpResponse:
     return to("card")
 
 
+def _allowed(request: Visit, kind: str, offered: dict[str, Any], title: str) -> HttpResponse:
+    code = request.GET.get("code", "")[:40]
+    known = {"code": code, "name": offered[code]} if code in offered else {}
+    form = posted(request, PermitForm, kind=kind, initial=known)
+    if done(form, lambda data: Permit.add(by=request.user, kind=kind, **data)):
+        return to("card")
+    return _edit(request, form, title=title, button=pgettext("button", "Add"))
+
+
 def _source(request: Visit) -> Source | None:
     return Source.objects.visible_to(request.user).order_by("id").first()
 
@@ -136,13 +150,15 @@ def _found(request: Visit, form: Any, who: str, *, said: str = "", trial: Any = 
 def _room(request: Visit, form: Any, *, said: str = "", trial: Any = None, who: str = "") -> HttpResponse:
     source = _source(request)
     permits = list(Permit.objects.visible_to(request.user).prefetch_related("lines"))
-    known = {permit.code for permit in permits}
+    known = {(permit.kind, permit.code) for permit in permits}
     values = {
         "form": form,
         "source": source,
         "health": cardtrial.health(source, Words(request.user)) if source else None,
-        "permits": permits,
-        "offered": [one for one in source.offered if one[0] not in known] if source else [],
+        "permits": [one for one in permits if one.kind == Permit.Kind.ACTION],
+        "asked": [one for one in permits if one.kind == Permit.Kind.QUERY],
+        "offered": [one for one in source.offered if (Permit.Kind.ACTION, one[0]) not in known] if source else [],
+        "queries": _unallowed(source, known),
         "links": list(Link.objects.visible_to(request.user)),
         "said": said,
         "trial": trial,
@@ -150,6 +166,12 @@ def _room(request: Visit, form: Any, *, said: str = "", trial: Any = None, who: 
     }
     history = ("source", source.pk) if source else None
     return page(request, "manage/card/index.html", values, here="card", history=history)
+
+
+def _unallowed(source: Source | None, known: set[tuple[str, str]]) -> list[tuple[str, Translated]]:
+    """Queries that the source offers and nobody may ask yet."""
+    queries = source.queries if source else []
+    return [(code, Translated.of(name)) for code, name in queries if (Permit.Kind.QUERY, code) not in known]
 
 
 def _edit(request: Visit, form: Any, *, history: tuple[str, object] | None = None, **values: Any) -> HttpResponse:
