@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import parse_qs
 
-from otklik.development import errands
-from otklik.development.jira import KEY
+from otklik.development import errands, trackers
 from otklik.development.models import Hook, Task, Tracker
 from otklik.development.models.tracker import PROOF
 from otklik.kernel import clock, signing
 from otklik.kernel.inserting import insert_once
 from otklik.kernel.jobs import later
+from otklik.kernel.remote import Trouble
 from otklik.kernel.verbs import verb
 
 LARGEST = 2**20
-"""Octets of a call; Jira's own are smaller."""
+"""Octets of a call; those of trackers are smaller."""
 KEPT = timedelta(days=30)
 
 
@@ -26,12 +27,13 @@ def calling(pk: int, proof: str) -> Tracker | None:
     return Tracker.objects.active().filter(pk=pk).first() if signing.is_marked(PROOF, pk, proof) else None
 
 
-def is_signed(tracker: Tracker, body: bytes, signature: str) -> bool:
-    """Whether X-Hub-Signature (WebSub: sha256=…) is the tracker's; true where no secret was agreed on."""
-    if not tracker.secret:
-        return True
-    mac = hmac.new(tracker.secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(f"sha256={mac}".encode(), signature.encode("utf-8", "replace"))
+def take(tracker: Tracker, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Keep a call, if it is the tracker's; whether it is. One that came before is taken alike."""
+    client = trackers.client(tracker)
+    if not client.is_signed(body, headers):
+        return False
+    keep(tracker, body, client.call_id(headers))
+    return True
 
 
 @verb
@@ -66,25 +68,19 @@ def forget_old() -> None:
 def _understood(hook: Hook) -> tuple[Hook.State, str]:
     """The task is read anew by ourselves: nothing that a call says is believed but that something has changed."""
     try:
-        told = json.loads(bytes(hook.body))
-        issue = told["issue"]
-        key, updated = str(issue["key"]), (issue.get("fields") or {}).get("updated")
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        call = trackers.client(hook.tracker).call(_told(bytes(hook.body)))
+    except (ValueError, RecursionError, Trouble):
         return Hook.State.NONSENSE, ""
-    if not KEY.fullmatch(key):
-        return Hook.State.NONSENSE, ""
-    task = Task.objects.filter(tracker=hook.tracker, key=key).first()
+    task = Task.objects.filter(tracker=hook.tracker, key=call.key).first() if call.key else None
     if task is None:
-        return Hook.State.STRANGE, key
-    if task.changed_at is not None and (at := _instant(updated)) is not None and at <= task.changed_at:
-        return Hook.State.OLD, key
+        return Hook.State.STRANGE, call.key
+    if task.changed_at is not None and call.changed_at is not None and call.changed_at <= task.changed_at:
+        return Hook.State.OLD, call.key
     errands.read_soon(task)
-    return Hook.State.HEARD, key
+    return Hook.State.HEARD, call.key
 
 
-def _instant(told: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(told))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def _told(body: bytes) -> object:
+    """JSON, or a form with it in `payload`, which GitHub sends unless it is told otherwise. Raises ValueError."""
+    form = parse_qs(body.decode()) if body.startswith(b"payload=") else {}
+    return json.loads(form["payload"][0] if form else body)

@@ -150,8 +150,9 @@ def _link(client: Client, errand: Errand) -> None:
     ticket = errand.ticket
     assert ticket is not None
     title = f"№ {ticket.number} {ticket.subject}"
-    client.link(errand.task.key, url=_address(ticket), title=title, mark=f"otklik-{ticket.number}")
-    _finish(errand)
+    task = errand.task
+    remote = client.link(task.key, url=_address(ticket), title=title, mark=f"otklik-{ticket.number}")
+    _finish(errand, lambda: _ours(task, remote) if remote else None)
 
 
 def _comment(client: Client, errand: Errand) -> None:
@@ -162,7 +163,12 @@ def _comment(client: Client, errand: Errand) -> None:
     remote = _written_before(client, task, text) if errand.attempts > 1 else ""
     remote = remote or client.comment(task.key, text)
     Errand.objects.filter(pk=errand.pk).update(remote=remote)
-    _finish(errand, lambda: insert_once(Remark(task=task, remote=remote, at=clock.now())))
+    _finish(errand, lambda: _ours(task, remote))
+
+
+def _ours(task: Task, remote: str) -> None:
+    """A comment that we wrote is known: it does not come back as a developer's."""
+    insert_once(Remark(task=task, remote=remote, at=clock.now()))
 
 
 def _written_before(client: Client, task: Task, text: str) -> str:

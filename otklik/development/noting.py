@@ -156,8 +156,13 @@ def _suggest(concern: Concern) -> None:
 
 
 def _hear(task: Task, comments: Sequence[Comment], concerns: Sequence[Concern]) -> None:
-    """What developers wrote since becomes notes; the first reading, for nobody, remembers what stood there before."""
+    """What developers wrote since becomes notes; the first reading, for nobody, remembers what stood there before.
+
+    What bears our mark is left to the errand that wrote it: it may be read before that has been told its id.
+    """
     for comment in comments:
+        if comment.is_ours:
+            continue
         if not insert_once(Remark(task=task, remote=comment.remote, at=clock.now())) or not comment.text:
             continue
         for concern in concerns:

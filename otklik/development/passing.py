@@ -8,8 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from otklik.development import bugday, errands, noting
-from otklik.development.jira import KEY
+from otklik.development import bugday, errands, noting, trackers
 from otklik.development.models import Concern, Errand, Task, Tracker
 from otklik.kernel import clock, events
 from otklik.kernel.verbs import Refused, verb
@@ -76,16 +75,18 @@ def comment(ticket: Ticket, text: str, *, by: Person) -> Message:
 
 
 def _task(ticket: Ticket, bug: Bug, by: Person) -> Task:
-    key = bug.key.strip()
-    if bug.tracker is not None:
-        key = key.upper()
+    key, url = bug.key.strip(), bug.url
     if not key and bug.tracker is None:
         raise Refused("bug.key", _("Give the key of the development task."), name="key")
     if not key:
         return _wanted(ticket, bug, by)
-    if bug.tracker is not None and not KEY.fullmatch(key):
-        raise Refused("bug.key", _("A key looks like MAIL-318."), name="key")
-    url = _address(bug, key)
+    if bug.tracker is not None:
+        client = trackers.client(bug.tracker)
+        key = client.key_of(key)
+        if not key:
+            like = "MAIL-318" if bug.tracker.is_jira else "#42"
+            raise Refused("bug.key", _("A key looks like %(key)s.") % {"key": like}, name="key")
+        url = url or client.address_of(key)
     known = {"url": url, "title": bug.title, "text": bug.text, "created_by": by, "created_at": clock.now()}
     task, is_new = Task.objects.get_or_create(tracker=bug.tracker, key=key, defaults=known)
     if is_new:
@@ -105,12 +106,6 @@ def _wanted(ticket: Ticket, bug: Bug, by: Person) -> Task:
     events.record("task.known", by=by, noun=task, ticket_id=ticket.pk, tracker=task.tracker_id)
     errands.ask(task, Errand.What.CREATE)
     return task
-
-
-def _address(bug: Bug, key: str) -> str:
-    from otklik.development.trackers import client
-
-    return bug.url or (client(bug.tracker).address_of(key) if bug.tracker is not None else "")
 
 
 def _concern(task: Task, ticket: Ticket, by: Person) -> None:

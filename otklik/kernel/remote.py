@@ -86,6 +86,8 @@ def _judge(answer: outside.Answer, words: Callable[[Any], str]) -> None:
     if 200 <= status < 300:
         return
     said = _said(answer.octets, words)
+    if status == 403 and _is_rated(answer, said):
+        raise Trouble("busy", said, rest=_rated(answer))
     if status in MEANT:
         raise Trouble(MEANT[status], said, is_final=True)
     if status == 429:
@@ -95,6 +97,21 @@ def _judge(answer: outside.Answer, words: Callable[[Any], str]) -> None:
     if 300 <= status < 400:
         raise Trouble("redirect", str(answer.headers.get("Location") or ""), is_final=True)
     raise Trouble("refused", said or str(status), is_final=True)
+
+
+def _is_rated(answer: outside.Answer, said: str) -> bool:
+    """GitHub forbids instead of asking to wait: with Retry-After, with nothing left, or in words alone."""
+    headers = answer.headers
+    return "Retry-After" in headers or headers.get("X-RateLimit-Remaining") == "0" or "rate limit" in said.casefold()
+
+
+def _rated(answer: outside.Answer) -> timedelta:
+    """How long: as it says, until its hour begins anew (a Unix time), or a minute."""
+    stated, reset = answer.headers.get("Retry-After"), str(answer.headers.get("X-RateLimit-Reset") or "")
+    if stated is None and answer.headers.get("X-RateLimit-Remaining") == "0" and reset.isascii() and reset.isdecimal():
+        left = int(reset[:12]) - clock.now().timestamp()
+        return timedelta(seconds=max(1, min(left, LONGEST_REST.total_seconds())))
+    return _rest(stated)
 
 
 def _said(octets: bytes, words: Callable[[Any], str]) -> str:

@@ -2,36 +2,27 @@
 
 import json
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.development.serving import FakeTracker, serving, signature
+
 USER, TOKEN = "bot@otklik.example", "jira-secret-token"
-BEGAN = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
-class FakeJira:
-    """`faults` are what happens to the next questions: (status, headers, body), "hang up" after doing the deed, or
-    "slow". `asked` is every question as (method, path, body)."""
+class FakeJira(FakeTracker):
+    """One project."""
+
+    FIRST, KNOWN, FOREIGN = "MAIL-318", "MAIL-7", "MAIL-99"
+    OPEN, DONE = "To Do", "Done"
+    PROJECT = "MAIL"
+    NONE = "NONE"
 
     def __init__(self) -> None:
-        self.issues: dict[str, dict[str, Any]] = {}
+        super().__init__()
         self.links: dict[str, dict[str, Any]] = {}
-        self.faults: list[Any] = []
-        self.asked: list[tuple[str, str, Any]] = []
-        self.authorization: list[str] = []
-        self.minutes = 0
         self.has_due_field = True
-        self.may_go = threading.Event()
-        self.port = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def put(self, key: str, **fields: Any) -> None:
         """Somebody made or changed a task in Jira."""
@@ -41,8 +32,7 @@ class FakeJira:
             | {"comments": [], "labels": [], "version": 3},
         )
         known.update(fields)
-        self.minutes += 1
-        known["updated"] = (BEGAN + timedelta(minutes=self.minutes)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+        known["updated"] = self.moment().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
     def say(self, key: str, text: Any, author: str = "Дана Тимченко") -> str:
         """Somebody wrote below a task."""
@@ -77,6 +67,18 @@ class FakeJira:
     def hook(self, key: str, event: str = "jira:issue_updated") -> bytes:
         """What Jira calls us with."""
         return json.dumps({"timestamp": 1, "webhookEvent": event, "issue": self.shown(key)}).encode()
+
+    def proofs(self, secret: str, body: bytes, delivery: str) -> dict[str, str]:
+        """The headers of a call."""
+        return {"X-Hub-Signature": signature(secret, body), "X-Atlassian-Webhook-Identifier": delivery}
+
+    def words_below(self, key: str) -> list[str]:
+        """What stands below a task."""
+        return [str(one["body"]) for one in self.issues[key]["comments"]]
+
+    def leads_to(self, key: str, address: str) -> bool:
+        """Whether whoever reads the task finds the address."""
+        return any(link["url"].endswith(address) for link in self.links.values())
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         parts = urlsplit(path)
@@ -114,52 +116,6 @@ class FakeJira:
         return 201, {"id": "10001", "key": key, "self": f"{self.url}/rest/api/3/issue/10001"}
 
 
-def _kind(jira: FakeJira) -> type[BaseHTTPRequestHandler]:
-    class Asked(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            told = json.loads(body) if body else None
-            jira.asked.append((self.command, self.path, told))
-            jira.authorization.append(self.headers.get("Authorization", ""))
-            fault = jira.faults.pop(0) if jira.faults else None
-            if fault == "slow":
-                jira.may_go.wait(20)
-                return
-            status, said = jira.answer(self.command, self.path, told) if fault in (None, "hang up") else (0, None)
-            if fault == "hang up":
-                return
-            headers: dict[str, str] = {"Content-Type": "application/json;charset=UTF-8"}
-            octets = json.dumps(said).encode()
-            if fault:
-                status, more, octets = fault
-                headers |= more
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(octets)))
-            self.end_headers()
-            self.wfile.write(octets)
-
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    return Asked
-
-
-@contextmanager
-def jira_at(port: int = 0) -> Iterator[FakeJira]:
+def jira_at(port: int = 0) -> AbstractContextManager[FakeJira]:
     """The fake, listening on loopback."""
-    jira = FakeJira()
-    with ThreadingHTTPServer(("127.0.0.1", port), _kind(jira)) as server:
-        jira.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield jira
-        finally:
-            jira.may_go.set()
-            server.shutdown()
-            thread.join()
+    return serving(FakeJira(), port)

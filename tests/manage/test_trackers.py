@@ -63,6 +63,22 @@ def test_the_check_says_what_works_and_what_does_not(gleb, jira):  # noqa: F811
     assert not Tracker.objects.exists()
 
 
+def test_each_kind_says_how_it_is_set_up_and_wants_a_project_of_its_own_kind(gleb, jira):  # noqa: F811
+    page = said(gleb.get(f"{ROOM}new/"))
+    for kind in ("jira_cloud", "jira_server", "gitlab", "github"):
+        assert f'data-kind="{kind}"' in page
+    for flavour, project in (("gitlab", "mail"), ("gitlab", "../mail?x"), ("github", "a/b/c"), ("github", "MAIL")):
+        page = gleb.post(f"{ROOM}new/", filled(jira, flavour=flavour, project=project))
+        assert page.status_code == 422
+        assert "company/mail" in said(page)
+        assert f'value="{project}"' in said(page)
+    assert gleb.post(f"{ROOM}new/", filled(jira, issue_type="")).status_code == 422
+    assert not Tracker.objects.exists()
+    made = filled(jira, flavour="gitlab", project="company/support/mail", issue_type="", user="")
+    assert gleb.post(f"{ROOM}new/", made).status_code == 303
+    assert Tracker.objects.get().project == "company/support/mail"
+
+
 def test_a_call_needs_its_proof_and_its_signature(client, jira, tracker):  # noqa: F811
     address = f"{ROOM}{tracker.pk}/calls/"
     body = b'{"issue": {"key": "MAIL-1"}}'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,11 @@ from otklik.people.models import Person
 PROOF = "tracker.hook"
 SECRETS = {"token", "secret"}
 """They only go in; an empty one keeps what there is."""
+PATHS = {
+    "gitlab": re.compile(r"[\w.-]+(/[\w.-]+){1,20}"),
+    "github": re.compile(r"[\w.-]+/[\w.-]+", re.ASCII),
+}
+"""How a project is named: groups within groups, or an owner and a name."""
 STATE = {"answered_at", "failing_since", "error", "rests_until"}
 
 
@@ -25,6 +31,8 @@ class Flavour(models.TextChoices):
 
     CLOUD = "jira_cloud", "Jira Cloud"
     SERVER = "jira_server", "Jira Data Center"
+    GITLAB = "gitlab", "GitLab"
+    GITHUB = "github", "GitHub"
 
 
 class TrackerQuerySet(models.QuerySet["Tracker"]):
@@ -44,15 +52,16 @@ class TrackerQuerySet(models.QuerySet["Tracker"]):
 class Tracker(models.Model):
     """Where developers keep their tasks (L1): its address, how to sign in, which statuses mean *released*.
 
-    `user` and `token` are an account's e-mail and token; without `user` the token is a personal one. `secret` signs the
-    tracker's calls (X-Hub-Signature). `rests_until` is when it may be asked again after it has said "too many".
+    `project` is a key of Jira, or the path of a project of GitLab or GitHub; `issue_type` a kind of task, there a
+    label. `user` and `token` are an account's e-mail and token; without `user` the token is a personal one. `secret`
+    proves the tracker's calls. `rests_until` is when it may be asked again after it has said "too many".
     """
 
     name = models.CharField(max_length=80)
     flavour = models.CharField(max_length=20, choices=Flavour.choices, default=Flavour.CLOUD)
     url = models.CharField(max_length=300)
-    project = models.CharField(max_length=50)
-    issue_type = models.CharField(max_length=80, default="Bug")
+    project = models.CharField(max_length=300)
+    issue_type = models.CharField(max_length=80, default="Bug", blank=True)
     user = models.CharField(max_length=320, blank=True)
     token = EncryptedField(blank=True)
     secret = EncryptedField(blank=True)
@@ -85,6 +94,11 @@ class Tracker(models.Model):
         trial = Tracker(**{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields})
         trial._fill(fields)
         return trial
+
+    @property
+    def is_jira(self) -> bool:
+        """Whether its tasks have keys of letters and numbers."""
+        return self.flavour in (Flavour.CLOUD, Flavour.SERVER)
 
     def means_released(self, status: str) -> bool:
         """Whether a status of the tracker wakes requests (R5); names are compared without regard to case."""
@@ -131,6 +145,15 @@ class Tracker(models.Model):
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise Refused("tracker.url", _("Enter an address that begins with https://."), name="url")
+        self._check_place()
+
+    def _check_place(self) -> None:
+        """Raises Refused with the name of what does not fit the kind."""
+        if self.is_jira and not self.issue_type:
+            raise Refused("tracker.issue_type", _("Jira wants to know the kind of tasks."), name="issue_type")
+        if not self.is_jira and not PATHS[self.flavour].fullmatch(self.project):
+            like = {"path": "company/mail"}
+            raise Refused("tracker.project", _("A project looks like %(path)s.") % like, name="project")
 
     def _shown(self) -> dict[str, Any]:
         hidden = {"id", "created_at"} | STATE

@@ -27,21 +27,30 @@ class TrackerForm(forms.Form):
     url = Line(
         label=pgettext_lazy("of a tracker", "Address"),
         max_length=300,
-        help_text=_("For example, https://company.atlassian.net"),
+        help_text=_("For example, https://company.atlassian.net, https://gitlab.com or https://github.com"),
         widget=forms.URLInput,
     )
-    project = Line(label=_("Key of the project"), max_length=50, help_text=_("For example, MAIL"))
-    issue_type = Line(label=_("Kind of tasks"), max_length=80)
+    project = Line(
+        label=pgettext_lazy("of a tracker", "Project"),
+        max_length=300,
+        help_text=_("Its key in Jira, for example MAIL; its path in GitLab and GitHub, for example company/mail."),
+    )
+    issue_type = Line(
+        label=_("Kind of tasks"),
+        max_length=80,
+        required=False,
+        help_text=_("In GitLab and GitHub it is the label of new tasks, and may stay empty."),
+    )
     user = Line(
         label=_("E-mail of the account"),
         max_length=320,
         required=False,
-        help_text=_("Empty: the token is a personal one (PAT)."),
+        help_text=_("For Jira alone. Empty: the token is a personal one (PAT)."),
     )
     token = _secret(pgettext_lazy("of a tracker", "Token"))
     released = Text(
         label=_("Statuses that mean “released”"),
-        help_text=_("One a line. They wake requests; “done” alone does not."),
+        help_text=_("One a line; in GitLab and GitHub also labels. They wake requests; “done” alone does not."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

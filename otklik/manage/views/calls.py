@@ -18,8 +18,6 @@ def take(request: HttpRequest, pk: int, proof: str) -> HttpResponse:
         raise Http404
     if int(request.headers.get("Content-Length") or 0) > calling.LARGEST:
         return HttpResponse(status=413)
-    body = request.body
-    if not calling.is_signed(tracker, body, request.headers.get("X-Hub-Signature", "")):
+    if not calling.take(tracker, request.body, request.headers):
         return HttpResponse(status=403)
-    calling.keep(tracker, body, request.headers.get("X-Atlassian-Webhook-Identifier", ""))
     return HttpResponse(status=204)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.development import tracking
+from otklik.development import setting_up, tracking
 from otklik.development.models import Tracker
 from otklik.kernel import throttle
 from otklik.kernel.verbs import Refused
@@ -97,6 +97,7 @@ def _edit(request: Visit, form: Any, tracker: Tracker | None, *, said: str = "",
         "button": pgettext("button", "Save") if tracker else pgettext("button", "Add"),
         "said": said,
         "ways": ways,
+        "setups": setting_up.setups(),
     }
     if tracker is not None:
         values["health"] = tracking.health(tracker, words)
