@@ -18,9 +18,7 @@ def _steps(flavour: Flavour) -> list[str]:
             _("Make an access token of the project, role Reporter, scope api, and enter it here."),
             _("A date is the one of the task, or of its milestone. The version is the milestone."),
             _("“Released” is a label that developers put on the task, or “closed”."),
-            _(
-                "Calls: Settings → Webhooks, Issues events and Comments. The secret token there is the key here."
-            ),
+            _("Calls: Settings → Webhooks, Issues events and Comments. The secret token there is the key here."),
         ]
     if flavour == Flavour.GITHUB:
         return [
