@@ -39,8 +39,9 @@ Ranker = Callable[[str, Sequence[str]], Sequence[int]]
 
 
 def articles() -> list[dict[str, Any]]:
-    """The whole set."""
-    return [one for path in sorted(DATA.glob("*.json")) for one in json.loads(path.read_text("utf-8"))]
+    """The whole set; `field` is the name of the file, the field of work."""
+    paths = sorted(DATA.glob("*.json"))
+    return [one | {"field": path.stem} for path in paths for one in json.loads(path.read_text("utf-8"))]
 
 
 def quality(name: str, ranker: Ranker, spoil: Callable[[str], str] = str) -> None:

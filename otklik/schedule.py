@@ -29,7 +29,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "knowledge.jobs.prepare"),
     (10, "notices.jobs.alert"),
     (10, "notices.jobs.say_waiting"),
-    (86400, "knowledge.jobs.examine"),
+    (10800, "knowledge.jobs.examine"),
     (86400, "knowledge.jobs.forget_unanswered"),
     (86400, "style.jobs.forget_outcomes"),
     (3600, "knowledge.jobs.forget_drafts"),

@@ -1,16 +1,17 @@
-"""What a request is about, by those that were alike: the nearest vote, nearer ones louder (B7; research, §1)."""
+"""What a request is about (B7): as `classifying` has learned it, or, where too few are known yet, by the nearest."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from otklik.knowledge.encoding import Vectors
-from otklik.knowledge.similarity import likeness
+from otklik.knowledge.classifying import Taught, learn
+from otklik.knowledge.encoding import Vectors, best
 
 NEAREST, LOUDER = 10, 2
 """How many vote, and the power of their likeness that is their vote."""
@@ -36,12 +37,19 @@ class Measured:
 
 
 def suggest(text: str, examples: Sequence[tuple[str, Label]]) -> list[Label]:
-    """Labels of the examples (text, label), the likeliest first; those that nothing speaks for stand last."""
+    """Labels of the examples (text, label), the likeliest first; all of them."""
     if not examples:
         return []
-    labels = [label for _said, label in examples]
-    voted = [label for label, _certainty in vote(likeness(text, [said for said, _label in examples]), labels)]
-    return [*voted, *(label for label in dict.fromkeys(labels) if label not in set(voted))]
+    names, taught = _taught(tuple(examples))
+    return [names[place] for place, _share in taught.judge(best().encode([text])[0], text)]
+
+
+@lru_cache(maxsize=4)
+def _taught(examples: tuple[tuple[str, Any], ...]) -> tuple[list[Any], Taught]:
+    texts = [said for said, _label in examples]
+    names = list(dict.fromkeys(label for _said, label in examples))
+    places = {name: place for place, name in enumerate(names)}
+    return names, learn(best().encode(texts), texts, [places[label] for _said, label in examples])[0]
 
 
 def vote(near: npt.NDArray[Any], labels: Sequence[Label]) -> list[tuple[Label, float]]:
@@ -59,20 +67,18 @@ def vote(near: npt.NDArray[Any], labels: Sequence[Label]) -> list[tuple[Label, f
     return [(label, said / total * surest) for label, said in ranked if said]
 
 
-def measure(rows: Vectors, labels: Sequence[Label]) -> Measured:
-    """Let each be judged by all others."""
-    judged: list[tuple[float, bool, bool]] = []
-    for place, right in enumerate(labels):
-        near = rows @ rows[place]
-        near[place] = -1
-        found = vote(near, labels)
-        best = found[0][1] if found else 0.0
-        names = [label for label, _certainty in found]
-        judged.append((best, names[:1] == [right], right in names[:3]))
-    count = len(judged) or 1
-    threshold, accuracy, coverage = _threshold(judged)
-    first, third = (sum(one[which] for one in judged) / count for which in (1, 2))
-    return Measured(len(judged), first, third, threshold, accuracy, coverage)
+def measure(rows: Vectors, texts: Sequence[str], labels: Sequence[int]) -> tuple[Taught, Measured]:
+    """What is learned from examples, and how right it is about each when the example itself is left out."""
+    taught, shares = learn(rows, texts, labels)
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :3]
+    found = np.array(taught.labels)[order]
+    right = found == np.array(labels)[:, None]
+    judged = [
+        (float(share), bool(is_first), bool(is_third))
+        for share, is_first, is_third in zip(shares.max(axis=1), right[:, 0], right.any(axis=1), strict=True)
+    ]
+    first, third = (sum(one[which] for one in judged) / len(judged) for which in (1, 2))
+    return taught, Measured(len(judged), first, third, *_threshold(judged))
 
 
 def _threshold(judged: Sequence[tuple[float, bool, bool]]) -> tuple[float | None, float, float]:

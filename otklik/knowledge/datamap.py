@@ -50,4 +50,8 @@ table(
         erased=Erasure.EXPIRES,
     ),
 )
-table("knowledge_trust", encoder=impersonal("the name of a program"))
+table(
+    "knowledge_trust",
+    encoder=impersonal("the name of a program"),
+    taught=impersonal("what speaks for a category, as sums over many requests"),
+)

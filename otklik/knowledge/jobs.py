@@ -43,7 +43,7 @@ def prepare() -> None:
 
 @jobs.task(queue="bulk")
 def examine() -> None:
-    """Measure how far suggestions of categories can be trusted."""
+    """Learn categories anew, and measure how far suggestions can be trusted."""
     suggesting.examine()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from otklik.kernel.verbs import verb
 from otklik.knowledge import categorising, embedding, vectors
+from otklik.knowledge.classifying import Taught
 from otklik.knowledge.encoding import best
 from otklik.knowledge.models import Kind, Trust
 from otklik.people.models import Person
@@ -20,7 +22,9 @@ HELPED = (Outcome.ACCEPTED, Outcome.ACCEPTED_IN_WORDS)
 LEAST_ALIKE = 0.2
 """The likeness under which two requests share words by chance (letters; with a sentence encoder it is higher)."""
 MOST_EXAMINED = 2000
-"""Requests whose categories are guessed anew when trust is measured."""
+"""Requests that categories are learned from."""
+MOST_JUDGED = 10
+"""Of the likeliest categories so many are asked for, in case some are used no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +61,52 @@ def solved(asked: str, person: Person, *, but: int, most: int = 3) -> list[Solve
 
 
 def categories(asked: str, *, but: int, most: int = 3) -> list[Guess]:
-    """The likeliest categories, by those of the nearest requests that have one."""
+    """The likeliest categories: as they were learned, or by the nearest requests while too few are known to learn."""
+    measured = trust()
+    taught = _learned(measured.pk) if measured and measured.is_taught else None
+    judged = taught.judge(vectors.encoded(asked), asked)[:MOST_JUDGED] if taught else _voted(asked, but)
+    names = Category.objects.filter(is_active=True).in_bulk([pk for pk, _certainty in judged])
+    return [Guess(names[pk], certainty) for pk, certainty in judged if pk in names][:most]
+
+
+def _voted(asked: str, but: int) -> list[tuple[int, float]]:
     among = Ticket.objects.filter(category__is_active=True).exclude(pk=but).values("pk")
     near = vectors.near_requests(vectors.encoded(asked), among, most=categorising.NEAREST)
     given = dict(Ticket.objects.filter(pk__in=[one.noun for one in near]).values_list("pk", "category"))
     known = [one for one in near if one.noun in given]
-    voted = categorising.vote(np.array([one.likeness for one in known]), [given[one.noun] for one in known])
-    names = Category.objects.in_bulk([pk for pk, _certainty in voted[:most]])
-    return [Guess(names[pk], certainty) for pk, certainty in voted[:most]]
+    return categorising.vote(np.array([one.likeness for one in known]), [given[one.noun] for one in known])
+
+
+@lru_cache(maxsize=2)
+def _learned(measured: int) -> Taught | None:
+    stored = Trust.objects.values_list("taught", flat=True).get(pk=measured)
+    return Taught.of(bytes(stored)) if stored else None
 
 
 def trust() -> Trust | None:
     """What was measured last with the present encoder."""
-    return Trust.objects.filter(encoder=best().name).first()
+    return Trust.objects.filter(encoder=best().name).defer("taught").first()
 
 
 @verb
 def examine() -> Trust:
-    """Measure on the newest requests that have a category how often suggestions are right."""
-    rows = Ticket.objects.filter(category__isnull=False, merged_into__isnull=True).order_by("-pk")
+    """Learn from the newest requests that have a category, and measure how right that is about each by the others."""
+    rows = Ticket.objects.filter(category__is_active=True, merged_into__isnull=True).order_by("-pk")
     given = dict(rows.values_list("pk", "category")[:MOST_EXAMINED])
-    known = vectors.known(Kind.TICKET, list(given))
-    pks: Sequence[int] = [pk for pk in given if pk in known]
+    known, texts = vectors.known(Kind.TICKET, list(given)), embedding.requests(given)
+    pks: Sequence[int] = [pk for pk in given if pk in known and pk in texts]
     if not pks:
         return Trust.objects.create(encoder=best().name, examined=0, first=0, third=0)
-    said = categorising.measure(np.vstack([known[pk] for pk in pks]), [given[pk] for pk in pks])
+    numbers = np.vstack([known[pk] for pk in pks])
+    taught, said = categorising.measure(numbers, [texts[pk] for pk in pks], [given[pk] for pk in pks])
+    is_taught = said.examined >= categorising.LEAST_EXAMINED
+    last = trust()  # somebody may be reading what it has taught
+    Trust.objects.exclude(taught=None).exclude(pk=last.pk if last else None).update(taught=None)
     return Trust.objects.create(
         encoder=best().name,
-        examined=said.examined,
-        first=said.first,
-        third=said.third,
-        threshold=said.threshold,
-        accuracy=said.accuracy,
-        coverage=said.coverage,
+        taught=taught.packed() if is_taught else None,
+        is_taught=is_taught,
+        **asdict(said),
     )
 
 

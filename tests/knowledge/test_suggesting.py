@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from otklik.kernel import clock, jobs
-from otklik.knowledge import categorising, linking, missing, suggesting
+from otklik.knowledge import categorising, classifying, linking, missing, suggesting
+from otklik.knowledge.classifying import Taught
+from otklik.knowledge.encoding import best
 from otklik.knowledge.models import ArticleAddress, ArticleUse, Trust, Unanswered
 from otklik.knowledge.searching_articles import answers
 from otklik.tickets.models import Category
@@ -55,10 +57,61 @@ def test_a_threshold_is_found_only_where_the_first_is_right_often_enough():
     assert categorising._threshold(judged[:10]) == (None, 0.0, 0.0)
 
 
+LEFT_OUT = [(f"{text} {number}", label) for text, label in EXAMPLES for number in ("снова", "опять", "уже")]
+
+
+def measured(examples, labels):
+    texts = [text for text, _label in examples]
+    return categorising.measure(best().encode(texts), texts, labels)
+
+
 def test_each_is_judged_by_all_others_and_never_by_itself():
-    rows = np.eye(4, dtype=np.float32)
-    said = categorising.measure(rows, ["a", "a", "b", "b"])
-    assert (said.examined, said.first) == (4, 0)
+    """By chance labels nobody is right about what was left out, although lines follow every example."""
+    texts = ["почта", "оплата", "сайт", "домен", "заказ", "возврат", "чек", "пароль"]
+    labels = [0, 1, 0, 1, 0, 1, 0, 1]
+    taught, said = measured([(text, None) for text in texts], labels)
+    assert (said.examined, said.first < 0.6, said.threshold) == (8, True, None)
+    assert [taught.judge(best().encode([text])[0], text)[0][0] for text in texts] == labels
+
+
+def test_what_was_learned_is_stored_and_says_the_same():
+    taught, said = measured(LEFT_OUT, [label == "mail" for _text, label in LEFT_OUT])
+    assert said.third == 1
+    assert said.first > 0.9
+    again = Taught.of(taught.packed())
+    for text in ("письмо пропало", "карта отклонена", ""):
+        row = best().encode([text])[0]
+        was, now = taught.judge(row, text), again.judge(row, text)
+        assert [label for label, _share in now] == [label for label, _share in was]
+        assert now[0][1] == pytest.approx(was[0][1], abs=0.01)
+        assert sum(share for _label, share in now) == pytest.approx(1, abs=1e-5)
+    with pytest.raises(ValueError, match="not what was learned"):
+        Taught.of(b"something else")
+
+
+@given(labels=some.lists(some.integers(0, 5), min_size=2, max_size=24))
+def test_labels_that_are_learned_are_those_of_the_examples(labels):
+    taught, said = measured(LEFT_OUT[: len(labels)], labels)
+    assert set(taught.labels) == set(labels)
+    assert 0 <= said.first <= said.third <= 1
+    if len(set(labels)) <= 3:
+        assert said.third == 1
+
+
+def test_more_examples_than_numbers_in_a_row_are_learned_by_the_other_way_to_the_same_lines(monkeypatch):
+    texts = [text for text, _label in LEFT_OUT]
+    rows, labels = best().encode(texts)[:, :8], [label == "mail" for _text, label in LEFT_OUT]
+    monkeypatch.setattr(classifying, "PLACES", 64)
+    few = classifying._lines(np.hstack([rows, classifying._words(texts)]), np.array(labels, dtype=np.float32)[:, None])
+    monkeypatch.setattr(classifying, "PLACES", 8)
+    features = np.hstack([rows, classifying._words(texts)])
+    assert len(features) > features.shape[1]
+    wanted = np.array(labels, dtype=np.float32)[:, None]
+    lines, others = classifying._lines(features, wanted)
+    inverse = np.linalg.inv(features @ features.T + classifying.CALM * np.eye(len(features)))
+    assert lines == pytest.approx(features.T @ inverse @ wanted, abs=1e-3)
+    assert others == pytest.approx(wanted - inverse @ wanted / np.diag(inverse)[:, None], abs=1e-3)
+    assert few[1].shape == others.shape
 
 
 @pytest.mark.django_db
@@ -92,6 +145,26 @@ class TestRequests:
         assert (measured.examined, measured.third, measured.threshold) == (8, 1.0, None)
         assert measured.first > 0.5
         assert suggesting.trust() == measured
+
+    def test_with_enough_examples_categories_are_learned_and_those_used_no_more_are_not_offered(
+        self, cast, monkeypatch
+    ):
+        monkeypatch.setattr(categorising, "LEAST_EXAMINED", 8)
+        mail, money = category("Почта"), category("Деньги")
+        for text in (*MAIL, *MONEY):
+            opened(cast.vera, text).categorise(mail if text in MAIL else money, by=cast.anna)
+        jobs.run_due()
+        first, measured = suggesting.examine(), suggesting.examine()
+        assert suggesting.examine().is_taught
+        first.refresh_from_db()
+        measured.refresh_from_db()
+        assert (first.taught, measured.is_taught) == (None, True)
+        fresh = opened(cast.vera, "письма не приходят на почту")
+        found = suggesting.categories(suggesting.question(fresh), but=fresh.pk)
+        assert [one.category for one in found] == [mail, money]
+        assert sum(one.certainty for one in found) == pytest.approx(1, abs=0.01)
+        Category.objects.filter(pk=mail.pk).update(is_active=False)
+        assert [one.category for one in suggesting.categories("письма на почту", but=0)] == [money]
 
     def test_solved_requests_alike_come_with_what_solved_them_and_only_those_one_may_see(self, cast):
         old = opened(cast.vera, "не приходят письма от банка")

@@ -42,6 +42,7 @@ class Unanswered(models.Model):
 class Trust(models.Model):
     """How far suggestions of categories can be trusted, measured on this company's own requests; the last one counts.
 
+    `taught` is what was learned, kept for the last one of an encoder alone (`classifying.Taught`).
     `threshold` is None while no certainty was right often enough; `accuracy` and `coverage` are of it.
     """
 
@@ -53,6 +54,8 @@ class Trust(models.Model):
     threshold = models.FloatField(null=True)
     accuracy = models.FloatField(default=0)
     coverage = models.FloatField(default=0)
+    is_taught = models.BooleanField(default=False)
+    taught = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["-id"]

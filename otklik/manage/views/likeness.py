@@ -39,7 +39,7 @@ def index(request: Visit) -> HttpResponse:
 @require_POST
 @room(rights.MANAGE_TICKETS)
 def examine(request: Visit) -> HttpResponse:
-    """Measure again now; it is done every day by itself."""
+    """Measure again now; it is done every three hours by itself."""
     suggesting.examine()
     messages.success(request, _("Measured."))
     return to("likeness")
