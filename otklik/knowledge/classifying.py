@@ -51,8 +51,13 @@ class Taught:
     def packed(self) -> bytes:
         """As it is stored; half as exact as it was made."""
         whole = io.BytesIO()
-        halves = {"rarity": self.rarity.astype(np.float16), "lines": self.lines.astype(np.float16)}
-        np.savez_compressed(whole, labels=np.array(self.labels, dtype=np.int64), heat=np.array(self.heat), **halves)
+        np.savez_compressed(
+            whole,
+            labels=np.array(self.labels, dtype=np.int64),
+            heat=np.array(self.heat),
+            rarity=self.rarity.astype(np.float16),
+            lines=self.lines.astype(np.float16),
+        )
         return whole.getvalue()
 
     @classmethod
@@ -60,8 +65,8 @@ class Taught:
         """What was stored; raises ValueError if it is nothing that was."""
         try:
             with np.load(io.BytesIO(stored), allow_pickle=False) as parts:
-                floats = (parts[name].astype(np.float32) for name in ("rarity", "lines"))
-                return cls(tuple(parts["labels"].tolist()), *floats, heat=float(parts["heat"]))
+                rarity, lines = (parts[name].astype(np.float32) for name in ("rarity", "lines"))
+                return cls(tuple(parts["labels"].tolist()), rarity, lines, float(parts["heat"]))
         except (KeyError, OSError, ValueError, zlib.error) as broken:
             raise ValueError("not what was learned") from broken
 
@@ -85,13 +90,15 @@ def _lines(features: Scores, wanted: Scores) -> tuple[Scores, Scores]:
     """The lines, and what each row would have got from the lines of the others."""
     count, size = features.shape
     if count <= size:
-        inverse = np.linalg.inv(features @ features.T + CALM * np.eye(count, dtype=np.float32))
+        inverse = np.linalg.inv(features @ features.T + CALM * np.eye(count))
         weights = inverse @ wanted
-        return features.T @ weights, wanted - weights / np.diag(inverse)[:, None]
-    inverse = np.linalg.inv(features.T @ features + CALM * np.eye(size, dtype=np.float32))
-    lines = inverse @ (features.T @ wanted)
-    own = np.einsum("ij,jk,ik->i", features, inverse, features, optimize=True)[:, None]
-    return lines, (features @ lines - own * wanted) / np.maximum(1 - own, 1e-6)
+        lines, others = features.T @ weights, wanted - weights / np.diag(inverse)[:, None]
+    else:
+        inverse = np.linalg.inv(features.T @ features + CALM * np.eye(size))
+        lines = inverse @ (features.T @ wanted)
+        own = np.einsum("ij,jk,ik->i", features, inverse, features, optimize=True)[:, None]
+        others = (features @ lines - own * wanted) / np.maximum(1 - own, 1e-6)
+    return lines.astype(np.float32), others.astype(np.float32)
 
 
 def _beside(rows: Vectors, said: Scores, rarity: Scores) -> Scores:

@@ -100,8 +100,8 @@ def examine() -> Trust:
     numbers = np.vstack([known[pk] for pk in pks])
     taught, said = categorising.measure(numbers, [texts[pk] for pk in pks], [given[pk] for pk in pks])
     is_taught = said.examined >= categorising.LEAST_EXAMINED
-    last = trust()  # somebody may be reading what it has taught
-    Trust.objects.exclude(taught=None).exclude(pk=last.pk if last else None).update(taught=None)
+    last = Trust.objects.order_by("-pk").values("pk")[:1]  # somebody may be reading what it has taught
+    Trust.objects.exclude(taught=None).exclude(pk__in=list(last.values_list("pk", flat=True))).update(taught=None)
     return Trust.objects.create(
         encoder=best().name,
         taught=taught.packed() if is_taught else None,
