@@ -54,7 +54,7 @@ def _requests(anna: int) -> Iterator[tuple[str, int, str]]:
     for label, row in (("usual", rows[len(rows) // 2]), ("longest", rows[-1])):
         yield f"request, {label} ({row['size']} messages)", anna, f"/desk/tickets/{row['ticket__number']}/"
     one = Ticket.objects.exclude(kind=Kind.CLOSED).order_by("-pk")[0]
-    for piece in ("thread", "head", "facts"):
+    for piece in ("thread", "head", "facts", "suggestions"):
         yield f"request, its {piece}", anna, f"/desk/tickets/{one.number}/{piece}/"
 
 

@@ -170,6 +170,7 @@ def bare(patterns: Patterns) -> Iterator[None]:
     yield
     for table in tables:
         run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    run("SET maintenance_work_mem = '1GB'")
     for _, definition in indexes:
         run(definition)
     for table, name, definition, _ in keys:
