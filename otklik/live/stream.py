@@ -9,7 +9,7 @@ data: desk
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -21,6 +21,7 @@ from otklik.live.admitting import Listener, admit, missed
 from otklik.live.hub import Hub, Mailbox
 
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
+TOGETHER = 200  # lines that are admitted by the same four queries
 LIFE = 1800.0  # seconds after which a stream ends and its session is looked at again
 HEADERS = [("content-type", "text/event-stream"), ("cache-control", "no-store"), ("x-accel-buffering", "no")]
 P = ParamSpec("P")
@@ -31,6 +32,46 @@ _logger = logging.getLogger(__name__)
 _thread = ThreadPoolExecutor(1, thread_name_prefix="live-admission")
 
 
+class Admissions:
+    """Those who come while others are being admitted are admitted together, after them."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, asyncio.Future[Listener | None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def admitted(self, cookies: str) -> Listener | None:
+        """Whose line it is; None for a stranger. Raises what the database raises."""
+        answer: asyncio.Future[Listener | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((cookies, answer))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._admit())
+        return await answer
+
+    async def _admit(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            try:
+                listeners: Sequence[Listener | None] = await _in_thread(admit, [cookies for cookies, _ in group])
+            except Exception as problem:  # each of them hears of it, and answers 503
+                for _, answer in group:
+                    _settle(answer, problem)
+            else:
+                for (_, answer), listener in zip(group, listeners, strict=True):
+                    _settle(answer, listener)
+
+
+def _settle(answer: asyncio.Future[Listener | None], result: Listener | Exception | None) -> None:
+    if answer.done():  # they have left
+        return
+    if isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)
+
+
+_admissions = Admissions()
+
+
 async def stream(exchange: Exchange, hub: Hub) -> None:
     """Answer `/events`. A stranger gets 204, which tells a browser not to come back."""
     if exchange.method != "GET":
@@ -38,7 +79,7 @@ async def stream(exchange: Exchange, hub: Hub) -> None:
         return
     await exchange.receive()  # the empty body
     try:
-        listener = await _in_thread(admit, exchange.headers.get("cookie", ""))
+        listener = await _admissions.admitted(exchange.headers.get("cookie", ""))
     except Exception:
         _logger.exception("nobody can be admitted to the live line")
         await exchange.answer(503, [("retry-after", "5")])

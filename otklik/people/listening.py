@@ -1,5 +1,7 @@
 """What a person may hear of on the live line (F2)."""
 
+from collections.abc import Iterable
+
 from otklik import live
 from otklik.kernel.events import Event
 from otklik.people import rights
@@ -17,13 +19,18 @@ CUTTING = (
 """Codes after which somebody may hear of other things than before."""
 
 
-def topics_of(person_id: int) -> list[str]:
-    """Their own topic; the desk's for staff; for customers, that of each company whose requests they may see (R15)."""
-    person = Person.objects.get(pk=person_id)
-    if person.may(rights.DESK):
-        return [f"person-{person_id}", "staff"]
-    companies = Membership.objects.current().filter(person=person).sees_company().values_list("organization", flat=True)
-    return [f"person-{person_id}", *(f"organization-{company}" for company in companies)]
+def topics_of(people: Iterable[int]) -> dict[int, list[str]]:
+    """Their own topic; the desk's for staff; for customers, that of each company whose requests they may see (R15).
+
+    Two queries, however many people ask at once.
+    """
+    known = Person.objects.select_related("role").in_bulk(people)
+    topics = {pk: [f"person-{pk}"] + ["staff"] * person.may(rights.DESK) for pk, person in known.items()}
+    customers = [pk for pk, person in known.items() if not person.may(rights.DESK)]
+    companies = Membership.objects.current().filter(person__in=customers).sees_company()
+    for pk, company in companies.values_list("person", "organization") if customers else ():
+        topics[pk].append(f"organization-{company}")
+    return topics
 
 
 def cut(event: Event) -> None:
