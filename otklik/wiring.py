@@ -28,6 +28,7 @@ def answer() -> None:
     from otklik.channels import believed, tracing
     from otklik.channels.models import Mailbox
     from otklik.clocks import ask as clocks
+    from otklik.development import dating
     from otklik.kernel import databases
     from otklik.live import ask as live
     from otklik.people import company as ours
@@ -47,6 +48,7 @@ def answer() -> None:
     tickets.away_until = staff.away_until
     clocks.holder_hours = owning.hours
     clocks.relieved = relieving.relieved
+    clocks.others = [dating.wake]
     tickets.not_for_agents = relieving.waiting_tickets
     tickets.working_days = workdays.of_customer
     tickets.silence_rests = telling.silence_rests
@@ -169,12 +171,16 @@ def encode() -> None:
 
 def develop() -> None:
     """Say who hears of development (R5)."""
-    from otklik.development import errands, noting
+    from otklik.development import errands, jobs, noting
     from otklik.kernel.events import follow
+    from otklik.tickets import naming
 
     for code in ("ticket.accepted", "ticket.assigned"):
         follow(code, now=[noting.suggest])
     follow("tracker.changed", now=[errands.follow_change])
+    follow("task.undated", now=[naming.touch])
+    for code in ("calendar.changed", "calendar.frozen"):
+        follow(code, later=[jobs.reckon_dates])
 
 
 def know() -> None:

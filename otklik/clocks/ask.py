@@ -27,3 +27,6 @@ holder_hours: Callable[[int, Calendar | None], Hours | None] = _unknown
 
 The past never changes: what was counted once is counted so again (decision 0028).
 """
+
+others: list[Callable[[], int]] = []
+"""What else wakes with the clock: each raises what is due by an index of its own, and tells how much that was."""

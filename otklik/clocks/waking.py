@@ -6,8 +6,9 @@ After a day without it, everything that was due is raised once, with its true ti
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from otklik.clocks import limits, reckoning
+from otklik.clocks import ask, limits, reckoning
 from otklik.clocks.models import Deadline, Limit
 from otklik.clocks.rules import Rules
 from otklik.kernel import clock
@@ -31,7 +32,15 @@ def wake() -> int:
         except Exception:
             log.exception("the clocks of request %s cannot be reckoned", pk)
             _put_off(pk)
-    return len(due)
+    return len(due) + sum(_other(wake) for wake in ask.others)
+
+
+def _other(wake: Callable[[], int]) -> int:
+    try:
+        return wake()
+    except Exception:
+        log.exception("a clock of another package cannot be woken")
+        return 0
 
 
 @verb

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from otklik.development import bugday
+from otklik.development import bugday, tracking
 from otklik.development.models import Task
 from otklik.development.models.task import TaskQuerySet
 from otklik.people.models import Person
@@ -26,10 +26,12 @@ class Card:
     people: str
     facts: tuple[str, ...]
     stops: str
+    undated: str
     number: int | None
     who: str
     is_mine: bool
     is_taken: bool
+    may_date: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ def _card(task: Task, person: Person, words: Words) -> Card:
         people=ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
         facts=tuple(_facts(task, words)),
         stops=f"{stop.whom}: {stop.what}" if stop else "",
+        undated=tracking.undated(task, words) if task.date_late_since else "",
         number=getattr(task, "number", None),
         who=who.name if who else "",
         is_mine=task.taken_by_id == person.pk,
         is_taken=task.taken_by_id is not None,
+        may_date=task.tracker_id is None and task.due is None,
     )
 
 
@@ -89,5 +93,7 @@ def _facts(task: Task, words: Words) -> Iterable[str]:
         yield task.assignee
     if task.due:
         yield _("due %(day)s") % {"day": words.day(task.due)}
+    if task.date_by:
+        yield tracking.undated(task, words)
     if task.tracker_id and not task.key:
         yield _("The task is being made")

@@ -38,6 +38,7 @@ LOUD = frozenset(
         "ticket.due_named",
         "ticket.due_moved",
         "ticket.task_named",
+        "task.undated",
     }
     | {
         "ticket.delivery_failed",

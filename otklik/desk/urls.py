@@ -115,6 +115,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bugs/<int:pk>/repair/", bugs.repair, name="bug-repair"),
     path("bugs/<int:pk>/reopening/", bugs.reopen, name="bug-reopening"),
     path("bugs/<int:pk>/critical/", bugs.critical, name="bug-critical"),
+    path("bugs/<int:pk>/date/", bugs.date, name="bug-date"),
     path("bugs/<int:pk>/calm/", bugs.calm, name="bug-calm"),
     path("tabs/", tabs.show, name="tabs"),
     path("bulk/", bulk.create, name="bulk"),

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from otklik.development import noting, options
+from otklik.development import dating, noting, options
 from otklik.development.models import Concern, Stop, Task
 from otklik.development.models.task import TaskQuerySet
 from otklik.kernel import clock, events
@@ -112,6 +112,7 @@ def finish(task: Task, *, by: Person) -> None:
     events.record("task.done", by=by, noun=task)
     if task.tracker_id is None:
         noting.release(task)
+    _weigh(task)
 
 
 @verb
@@ -123,6 +124,19 @@ def reopen(task: Task, *, by: Person) -> None:
     if not done.update(done_by=None, done_at=None):
         raise Stale("bug.open", _("Somebody was faster."))
     events.record("task.reopened", by=by, noun=task)
+    _weigh(task)
+
+
+@verb
+def name_date(task: Task, due: date, *, by: Person) -> None:
+    """A date for a task that no tracker dates; every move is kept, and owes an answer (R5)."""
+    _require(by)
+    if task.tracker_id is not None:
+        raise Refused("bug.date", _("The tracker names the date of this task."), name="due")
+    if due < today():
+        raise Refused("bug.date", _("This day is over."), name="due")
+    Task.objects.filter(pk=task.pk).update(bug_day=None)
+    noting.set_due(task, due)
 
 
 def critical(person: Person) -> TaskQuerySet:
@@ -176,6 +190,11 @@ def thank(*, by: Person) -> int:
     if first is not None and made:
         events.record("task.thanked", by=by, noun=first, drafts=made)
     return made
+
+
+def _weigh(task: Task) -> None:
+    """Whether its date is waited for."""
+    dating.keep(Task.objects.select_for_update(of=("self",)).get(pk=task.pk))
 
 
 def _require(by: Person) -> None:

@@ -1,6 +1,6 @@
 """What development does by itself; `otklik.schedule` says how often."""
 
-from otklik.development import calling, errands
+from otklik.development import calling, dating, errands
 from otklik.kernel import jobs
 
 
@@ -26,3 +26,9 @@ def understand() -> None:
 def forget_calls() -> None:
     """Calls that were understood long ago."""
     calling.forget_old()
+
+
+@jobs.task(queue="bulk")
+def reckon_dates(event_id: int) -> None:
+    """A calendar has changed."""
+    dating.reckon_again()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from otklik.development import dating
 from otklik.development.models import Concern, DueMove, Remark, Task
 from otklik.development.trackers import Comment, Found
 from otklik.kernel import clock, events
@@ -53,6 +54,7 @@ def note(task: Task, found: Found) -> bool:
         _note_due(task, found.due or task.bug_day, concerns)
         _hear(task, found.comments, [] if is_first else concerns)
         _note_status(task, concerns)
+    dating.weigh(task)
     task.save()
     return task.released_at is None or any(concern.ticket.is_open for concern in concerns)
 
@@ -62,14 +64,16 @@ def set_due(task: Task, due: date | None) -> None:
     """A person, or the bug day, names the date."""
     concerns = _locked(task)
     _note_due(task, due, concerns)
-    task.save(update_fields=["due"])
+    dating.weigh(task)
+    task.save(update_fields=["due", *dating.FIELDS])
 
 
 @verb
 def release(task: Task) -> None:
     """The work is released: every request that waited for it is woken, with a suggested answer."""
     _release(task, _locked(task))
-    task.save(update_fields=["released_at"])
+    dating.weigh(task)
+    task.save(update_fields=["released_at", *dating.FIELDS])
 
 
 def suggest(event: Event) -> None:

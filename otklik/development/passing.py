@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from otklik.development import bugday, errands, noting, trackers
+from otklik.development import bugday, dating, errands, noting, trackers
 from otklik.development.models import Concern, Errand, Task, Tracker
 from otklik.kernel import clock, events
 from otklik.kernel.verbs import Refused, verb
@@ -51,6 +51,8 @@ def pass_on(ticket: Ticket, bug: Bug, *, by: Person) -> Task:
         task.save(update_fields=["bug_day"])
     if due != task.due:
         noting.set_due(task, due)
+    elif due is None:
+        dating.keep(task)
     wait = ticket.running_wait()
     if wait is None or wait.key != task.key or not task.key or ticket.kind != "in_development":
         ticket.develop(

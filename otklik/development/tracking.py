@@ -130,8 +130,19 @@ def of_ticket(ticket: Ticket, words: Words) -> Known | None:
     for stop in task.stops.filter(ended_at__isnull=True)[:1]:
         lines.insert(0, _("Stops work now: %(whom)s, %(what)s") % {"whom": stop.whom, "what": stop.what})
     failing = task.errands.filter(failing_since__isnull=False, done_at__isnull=True).select_related("task")
-    troubles = tuple(failure(one, words) for one in failing[:3]) if task.tracker_id else ()
-    return Known(task.key, task.url, tuple(lines), troubles, task.tracker_id is not None)
+    troubles = [failure(one, words) for one in failing[:3]] if task.tracker_id else []
+    if task.date_late_since:
+        troubles.insert(0, Way(pgettext("of a task", "Due"), undated(task, words), is_fine=False))
+    return Known(task.key, task.url, tuple(lines), tuple(troubles), task.tracker_id is not None)
+
+
+def undated(task: Task, words: Words) -> str:
+    """Until when its date is being found out, or since when it is missing; empty where neither (R5)."""
+    if task.date_late_since:
+        return _("Development has named no date; it was due %(when)s.") % {"when": words.sentence(task.date_late_since)}
+    if task.date_by:
+        return _("The date is being found out until %(when)s") % {"when": words.sentence(task.date_by)}
+    return ""
 
 
 def _facts(task: Task, words: Words) -> Iterator[str]:
@@ -145,5 +156,7 @@ def _facts(task: Task, words: Words) -> Iterator[str]:
         yield _("Version: %(version)s") % {"version": task.fix_version}
     if task.bug_day is not None and task.due == task.bug_day:
         yield _("Waits for the bug day")
+    if task.date_by:
+        yield undated(task, words)
     if task.read_at:
         yield _("Read %(when)s") % {"when": words.sentence(task.read_at)}

@@ -34,6 +34,7 @@ class Reason(models.TextChoices):
     UNPLACED = "unplaced", _("nobody takes a request")
     HELP = "help", _("a colleague calls for help")
     PASSED_UP = "passed_up", _("a colleague passed a request on to the leads")
+    UNDATED = "undated", _("development has named no date")
     OBJECTED = "objected", _("an objection to a violation waits for an answer")
     JUDGED = "judged", _("a lead has decided on your violation")
     NORM = "norm", _("norms change: read what will be")

@@ -30,6 +30,7 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.JUDGED: (Route.DESK,),
     Reason.NORM: (Route.DESK, Route.MAIL),
     Reason.HELP: (Route.DESK, Route.BROWSER),
+    Reason.UNDATED: (Route.DESK, Route.MAIL),
     Reason.PASSED_UP: (Route.DESK, Route.BROWSER),
     Reason.CHECK: (Route.DESK, Route.BROWSER, Route.MAIL),
     Reason.NIGHT: (),

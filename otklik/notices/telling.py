@@ -169,6 +169,13 @@ def _waiting_for_leads(event: Event, ticket: Ticket) -> Heard:
     return [] if event.data["to"] else _leads(Reason.PASSED_UP)(event, ticket)
 
 
+def _undated(event: Event, ticket: Ticket) -> Heard:
+    """Once a task, however many requests wait for it: whoever has it in development, and the leads there (R5)."""
+    if "line" not in event.data:
+        return []
+    return [(person, Reason.UNDATED) for person in (event.data["holder"], *leads(event.data["line"]))]
+
+
 HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.written": _written,
     "ticket.reopened": _reopened,
@@ -189,6 +196,7 @@ HEARERS: dict[str, Callable[[Event, Ticket], Heard]] = {
     "ticket.unplaced": _leads(Reason.UNPLACED),
     "ticket.help_called": _leads(Reason.HELP),
     "ticket.passed_up": _waiting_for_leads,
+    "task.undated": _undated,
     "reminder.came": _named("person", Reason.REMINDED),
 }
 

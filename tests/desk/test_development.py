@@ -1,7 +1,10 @@
 """Development on the desk: passing on, words for developers, the board (L1, C8)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from otklik.clocks import waking
 from otklik.development import passing
 from otklik.development.models import Concern, Errand, Stop, Task
 from otklik.development.passing import Bug
@@ -113,3 +116,23 @@ def test_the_board_asks_as_much_for_many_as_for_few(signed_in, cast, django_asse
     anna.get(BOARD)
     with django_assert_max_num_queries(26):
         anna.get(BOARD)
+
+
+def test_a_missing_date_stands_on_the_request_and_the_board_until_it_is_named(signed_in, anna, ticket, cast, time):
+    time.stands(datetime(2026, 11, 16, 9, tzinfo=UTC))
+    task = passing.pass_on(ticket, Bug(key="OT-1", whom="Вера", stops="счёт"), by=cast.anna)
+    assert "Срок уточняется до: завтра" in text(opened_page(anna, ticket)).replace("\N{NO-BREAK SPACE}", " ")
+    time.passes(days=2)
+    waking.wake()
+    assert "Разработка не назвала срок" in text(opened_page(anna, ticket))
+    dana = signed_in(cast.dana)
+    board = dana.get("/desk/bugs/").content.decode()
+    assert "Разработка не назвала срок" in board
+    address = f"/desk/bugs/{task.pk}/date/"
+    assert address in board
+    answer = dana.post(address, {"due": "2026-11-01"})
+    assert answer.status_code == 422
+    assert 'value="2026-11-01"' in answer.content.decode()
+    assert dana.post(address, {"due": "2026-11-30"}).status_code == 303
+    assert "Разработка не назвала срок" not in dana.get("/desk/bugs/").content.decode()
+    assert ticket.running_wait().until.date().isoformat() == "2026-11-30"

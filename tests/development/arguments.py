@@ -22,7 +22,7 @@ def bug() -> int:
 
 
 Value = Callable[[], object]
-BUGS = ("taking", "return", "repair", "reopening", "critical", "calm")
+BUGS = ("date", "taking", "return", "repair", "reopening", "critical", "calm")
 
 BY_ADDRESS: dict[str, dict[str, Value]] = {
     **{f"desk:bug-{deed}": {"pk": bug} for deed in BUGS},

@@ -34,9 +34,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
 class Task(models.Model):
     """A task of development: in a tracker, or known by its key alone (L1).
 
-    `key` is empty while it is being made; `mark` is the label by which a task that was made is found again after a
-    crash. `due` is the tracker's date, or the bug day. `changed_at` is the tracker's own time of the last change,
-    `read_at` ours.
+    `key` is empty while it is being made; `mark` is the word by which a task that was made is found again after a
+    crash. `due` is the tracker's date, or the bug day; while there is none, since `undated_since`, one is wanted by
+    `date_by`, and late from `date_late_since` on. `changed_at` is the tracker's own time of the last change, `read_at`
+    ours.
     """
 
     tracker = models.ForeignKey(Tracker, on_delete=models.PROTECT, null=True, related_name="tasks")
@@ -60,6 +61,9 @@ class Task(models.Model):
     taken_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
+    undated_since = models.DateTimeField(null=True)
+    date_by = models.DateTimeField(null=True)
+    date_late_since = models.DateTimeField(null=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -75,6 +79,7 @@ class Task(models.Model):
                 name="task_open",
                 condition=Q(done_at__isnull=True, released_at__isnull=True),
             ),
+            models.Index(fields=["date_by"], name="task_undated", condition=Q(date_by__isnull=False)),
             models.Index(F("done_at").desc(), name="task_done", condition=Q(done_at__isnull=False)),
         ]
 
