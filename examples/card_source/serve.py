@@ -27,7 +27,7 @@ ACCOUNTS = {
         "url": "https://billing.example/accounts/17-204",
         "state": {"text": {"ru": "Оплачено", "uk": "Сплачено", "en": "Paid"}, "kind": "fine"},
         "fields": [
-            {"name": {"ru": "Тариф", "uk": "Тариф", "en": "Plan"}, "value": "Бизнес 30"},
+            {"name": {"ru": "Тариф", "uk": "Тариф", "en": "Plan"}, "value": "Бизнес 30", "code": "plan"},
             {"name": "Баланс", "type": "money", "value": "12450.00", "currency": "RUB"},
             {"name": "Последний вход", "type": "time", "value": "2026-11-27T18:40:00+03:00"},
             {"name": "Двухфакторный вход", "type": "yes_no", "value": False},

@@ -14,6 +14,10 @@ declare(
     icon="user-round",
 )
 declare("permit.removed", _("An action or a query of the card was forbidden"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare("filling.added", _("The card fills a field"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare("filling.changed", _("What the card fills was changed"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare("filling.removed", _("The card does not fill a field any more"), seen_by=SeenBy.ADMIN, icon="user-round")
+declare("card.filled", _("Filled from the card of the customer"), keys=("what", "fields"), icon="pencil")
 declare("link.added", _("Link into our systems added"), seen_by=SeenBy.ADMIN, icon="external-link")
 declare("link.changed", _("Link into our systems changed"), seen_by=SeenBy.ADMIN, icon="external-link")
 declare("link.removed", _("Link into our systems removed"), seen_by=SeenBy.ADMIN, icon="external-link")
@@ -30,7 +34,7 @@ declare("proof.denied", _("“It was not me”: identity is not confirmed"), key
 declare("proof.revoked", _("Identity is not taken as confirmed any more: %(actor)s"), keys=("proof",), icon="undo-2")
 
 SHOWN = (
-    *("link.followed", "deed.ordered", "deed.done", "deed.refused", "deed.unknown", "inquiry.asked"),
+    *("link.followed", "deed.ordered", "deed.done", "deed.refused", "deed.unknown", "inquiry.asked", "card.filled"),
     *("proof.asked", "proof.given", "proof.noted", "proof.denied", "proof.revoked"),
 )
 """Stand in the history of a request."""

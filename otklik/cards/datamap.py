@@ -11,6 +11,13 @@ table(
     error=impersonal("what it answered last"),
 )
 table("cards_permit", code=impersonal("an action's code"), name=impersonal("what it is called"))
+table("cards_filling", code=impersonal("the code of a field of the card"))
+table(
+    "cards_filled",
+    value=personal(
+        "what the card has filled", why="to leave what people type", kept="with its row", erased=Erasure.EMPTIED
+    ),
+)
 table(
     "cards_link",
     name=impersonal("what it is called"),

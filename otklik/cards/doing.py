@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,12 +27,10 @@ RETRYABLE = frozenset({"slow", "unreachable", "busy", "broken", "no_such_host", 
 State = Deed.State
 
 
-def offered(account: Account, person: Person) -> list[tuple[Action, Permit]]:
-    """What the source offers and the person may order."""
-    if not account.actions:
-        return []
-    permits = {one.code: one for one in Permit.objects.held_by(person)}
-    return [(action, permits[action.code]) for action in account.actions if action.code in permits]
+def offered(account: Account, permits: Iterable[Permit]) -> list[tuple[Action, Permit]]:
+    """What the source offers and these permits allow."""
+    known = {one.code: one for one in permits if one.kind == Permit.Kind.ACTION}
+    return [(action, known[action.code]) for action in account.actions if action.code in known]
 
 
 def permit(code: str, person: Person) -> Permit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,14 +35,12 @@ class Run:
     trouble: str = ""
 
 
-def offered(account: Account, person: Person) -> list[tuple[Query, Permit]]:
-    """What the source offers and the person may ask."""
-    if not account.queries:
-        return []
-    permits = {one.code: one for one in Permit.objects.asked_by(person)}
-    open_ = [query for query in account.queries if query.code in permits]
+def offered(account: Account, permits: Iterable[Permit], person: Person) -> list[tuple[Query, Permit]]:
+    """What the source offers, these permits of the person's allow, and the source does not keep for other lines."""
+    known = {one.code: one for one in permits if one.kind == Permit.Kind.QUERY}
+    open_ = [query for query in account.queries if query.code in known]
     among = set(person.lines.values_list("code", flat=True)) if any(one.lines for one in open_) else set()
-    return [(query, permits[query.code]) for query in open_ if not query.lines or among & set(query.lines)]
+    return [(query, known[query.code]) for query in open_ if not query.lines or among & set(query.lines)]
 
 
 def permit(code: str, person: Person) -> Permit | None:

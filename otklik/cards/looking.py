@@ -13,7 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, Q
 
-from otklik.cards import asking, reading
+from otklik.cards import asking, filling, reading
 from otklik.cards.asking import Trouble
 from otklik.cards.models import Link, Source
 from otklik.cards.reading import Account
@@ -58,7 +58,9 @@ def look(source: Source, ticket: Ticket, *, anew: bool = False) -> Look:
     """The account of the request's customer, asked now unless it is remembered. Never raises, never waits long."""
     customer = ticket.customer
     if not anew and (known := _remembered(source, customer)) is not None:
-        return Look(reading.read(known))
+        account = reading.read(known)
+        filling.fill(account, ticket)
+        return Look(account)
     if source.rests_until is not None and source.rests_until > clock.now() and not anew:
         return Look(trouble=source.error)
     with slot() as is_free:
@@ -69,7 +71,9 @@ def look(source: Source, ticket: Ticket, *, anew: bool = False) -> Look:
         except Trouble as trouble:
             source.failed(str(trouble), REST)
             return Look(trouble=str(trouble))
-    return Look(_kept(source, customer, told.body))
+    account = _kept(source, customer, told.body)
+    filling.fill(account, ticket)
+    return Look(account)
 
 
 def named(account: Account) -> tuple[list[tuple[str, str]], list[tuple[str, Mapping[str, str]]]]:

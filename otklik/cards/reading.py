@@ -17,11 +17,12 @@ MOST_ACTIONS = 20
 
 @dataclass(frozen=True)
 class Line:
-    """A typed field: its name, its value, perhaps where it leads to."""
+    """A typed field: its name, its value, perhaps where it leads to; `code` is what settings know it by."""
 
     name: Translated
     value: Value
     url: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,8 @@ def _line(row: Mapping[str, Any]) -> Line:
     if make is None:
         raise pieces.Misfit
     url = pieces.url(row["url"]) if row.get("url") else ""
-    return Line(
-        pieces.text(row.get("name")), make(row), url or (pieces.url(row.get("value")) if kind == "link" else "")
-    )
+    code, value = pieces.code(row["code"]) if row.get("code") else "", make(row)
+    return Line(pieces.text(row.get("name")), value, url or (str(value) if kind == "link" else ""), code)
 
 
 def _product(row: Mapping[str, Any]) -> Product:

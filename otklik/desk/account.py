@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from otklik.cards import doing, inquiring, leading, looking, reading, vouching
 from otklik.cards.looking import Look
-from otklik.cards.models import Deed, Source
+from otklik.cards.models import Deed, Permit, Source
 from otklik.cards.pieces import Money, Value
 from otklik.cards.reading import Account
 from otklik.desk import deeds
@@ -109,7 +109,12 @@ def panel(seen: Seen, *, anew: bool = False) -> Panel:
     if look.account is None:
         return Panel(has_source=True, is_busy=look.is_busy, **_trouble(look, seen.words), **around)
     unsure = not seen.ticket.customer.identities.verified().exists()
-    offers: dict[str, Any] = {"orders": _orders(seen, look), "queries": _queries(seen, look.account)}
+    asks = look.account.actions or look.account.queries
+    permits = list(Permit.objects.open_to(seen.person)) if asks else []
+    offers: dict[str, Any] = {
+        "orders": _orders(seen, look.account, permits),
+        "queries": _queries(seen, look.account, permits),
+    }
     return Panel(has_source=True, is_unsure=unsure, **shown(look.account, seen.words), **around, **offers)
 
 
@@ -167,10 +172,10 @@ def _trouble(look: Look, words: Words) -> dict[str, Any]:
     return {"trouble": deeds.reason(look.trouble), "server": server, "since": words.short(known) if known else ""}
 
 
-def _orders(seen: Seen, look: Look) -> tuple[Order, ...]:
-    if look.account is None or not seen.ticket.is_open:
+def _orders(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Order, ...]:
+    if not seen.ticket.is_open:
         return ()
-    found = doing.offered(look.account, seen.person)
+    found = doing.offered(account, permits)
     demanding = any(doing.demands_proof(action, permit) for action, permit in found)
     is_known = demanding and vouching.standing(seen.ticket.customer) is not None
     return tuple(
@@ -184,8 +189,8 @@ def _orders(seen: Seen, look: Look) -> tuple[Order, ...]:
     )
 
 
-def _queries(seen: Seen, account: Account) -> tuple[Asking, ...]:
-    found = inquiring.offered(account, seen.person)
+def _queries(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Asking, ...]:
+    found = inquiring.offered(account, permits, seen.person)
     demanding = any(inquiring.demands_proof(query, permit) for query, permit in found)
     is_known = demanding and vouching.standing(seen.ticket.customer) is not None
     return tuple(

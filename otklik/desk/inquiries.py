@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from otklik.cards import inquiring
 from otklik.cards.models import Inquiry
+from otklik.cards.pieces import Value
 from otklik.cards.querying import Answer
 from otklik.desk.account import value
 from otklik.kernel.events import Event
@@ -47,7 +49,7 @@ def shown(inquiry: Inquiry, number: int, answer: Answer, words: Words) -> Shown:
         note=reverse("desk:account-answer-note", args=[number, inquiry.code, inquiry.pk]),
         text=answer.text,
         columns=tuple(map(str, answer.columns)),
-        rows=tuple(tuple("" if cell is None else value(cell, words) for cell in row) for row in answer.rows),
+        rows=tuple(tuple(_cell(cell, words) for cell in row) for row in answer.rows),
         more=_more(answer.more),
         left_out=said % {"count": lost} if lost else "",
     )
@@ -79,6 +81,13 @@ def told(events: Iterable[Event]) -> dict[int, str]:
     known = inquiring.told(set(about.values()))
     said = _("Asked our system: “%(name)s”")
     return {pk: said % {"name": known[one].name} for pk, one in about.items() if one in known}
+
+
+def _cell(cell: Value | None, words: Words) -> str:
+    """A moment is exact: in a log a day alone says nothing, and a note is read later."""
+    if isinstance(cell, datetime):
+        return words.exact(cell)
+    return "" if cell is None else value(cell, words)
 
 
 def _more(count: int) -> str:

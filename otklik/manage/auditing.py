@@ -56,6 +56,7 @@ NOUNS: dict[str, Noun] = {
     "deed": Noun(pgettext_lazy("audited", "Action")),
     "inquiry": Noun(pgettext_lazy("audited", "Query to our system")),
     "permit": Noun(pgettext_lazy("audited", "Action or query of the card"), "manage:card_action"),
+    "filling": Noun(pgettext_lazy("audited", "Field that the card fills"), "manage:card_field"),
     "proof": Noun(pgettext_lazy("audited", "Confirmation of identity")),
     "secret": Noun(pgettext_lazy("audited", "Secret")),
     "problem": Noun(pgettext_lazy("audited", "Problem")),

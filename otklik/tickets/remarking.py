@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from otklik.kernel.verbs import verb
@@ -14,6 +14,15 @@ from otklik.tickets.models import Category, Tag, Ticket, TicketTag
 def remark(ticket: Ticket, code: str, *, by: Person | None = None, **about: Any) -> None:
     """Write a fact into the history; neither status nor turn change."""
     ticket.locked()._record(code, by=by, **about)
+
+
+@verb
+def fill(ticket: Ticket, values: Mapping[str, Any]) -> None:
+    """Fill custom fields of a request that is locked already, by themselves."""
+    changed = sorted(code for code, value in values.items() if ticket.fields.get(code) != value)
+    if changed:
+        ticket.fields = {**ticket.fields, **values}
+        ticket._record("ticket.filled", by=None, fields=changed)
 
 
 @verb

@@ -135,6 +135,10 @@ class Words:
         day = there.date()
         return f"{self.phrases.weekdays[day.weekday()]}, {self._named(day)} {day.year}, {there:%H:%M}"
 
+    def exact(self, at: datetime) -> str:
+        """For logs: «2026-11-21 14:05:09» at the reader's."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
     def day(self, at: datetime | date) -> str:
         """«21 ноября», with the year when it is not this one."""
         return self._date(self._day(at))

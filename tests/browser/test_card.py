@@ -1,5 +1,6 @@
 """The card of the example's source beside a request, an action ordered there, identity confirmed by the customer."""
 
+import os
 import threading
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from otklik.cards.models import Link, Permit, Source
 from otklik.people.models import Line
+from tests.browser.looking import assert_accessible, assert_fits
 from tests.cards.conftest import KEY, example
 from tests.cast import everybody
 from tests.tickets.acting import opened
@@ -56,3 +58,42 @@ def test_c2_an_action_of_the_card_is_done_and_its_result_appears_without_a_reloa
     vera.get_by_role("button", name="Да, это я").click()
     expect(anna.locator("#f-identity")).to_contain_text("Личность подтверждена")
     expect(card).not_to_contain_text("после подтверждения личности")
+
+
+def test_c2_the_second_line_asks_a_query_and_takes_the_answer_into_the_request(browse, site, source):
+    cast = everybody()
+    second = Line.objects.filter(code="second")
+    Permit.add(by=cast.gleb, code="sessions", kind="query", name={"ru": "Входы"}, lines=second, needs_proof=False)
+    second.get().people.add(cast.oleg)
+    ticket = opened(cast.vera, body="Кто-то входит в мою почту")
+    ticket.accept(by=cast.oleg)
+    oleg = browse(cast.oleg)
+    oleg.goto(f"/desk/tickets/{ticket.number}/")
+    oleg.locator("#f-account").get_by_role("link", name="Входы").click()
+    dialog = oleg.get_by_role("dialog")
+    dialog.get_by_label("С какого дня").fill("2026-11-25")
+    dialog.get_by_label("Сколько строк").fill("51")
+    dialog.get_by_role("button", name="Спросить нашу систему").click()
+    expect(dialog).to_contain_text("50")
+    expect(dialog.get_by_label("С какого дня")).to_have_value("2026-11-25")
+    dialog.get_by_label("Сколько строк").fill("10")
+    dialog.get_by_label("Чем кончился").select_option("failed")
+    dialog.get_by_role("button", name="Спросить нашу систему").click()
+    expect(dialog.get_by_role("table")).to_contain_text("203.0.113.7")
+    expect(dialog.get_by_role("table")).not_to_contain_text("198.51.100.4")
+    assert_accessible(oleg)
+    assert_fits(oleg, 320)
+    if os.environ.get("OTKLIK_LOOK"):
+        for width in (1440, 390):
+            oleg.set_viewport_size({"width": width, "height": 900})
+            for theme in ("light", "dark"):
+                oleg.emulate_media(color_scheme=theme)
+                oleg.screenshot(path=f"{os.environ['OTKLIK_LOOK']}/query-{width}-{theme}.png")
+    oleg.set_viewport_size({"width": 1440, "height": 900})
+    dialog.get_by_role("button", name="Приложить заметкой").click()
+    expect(oleg.get_by_role("dialog")).to_have_count(0)
+    expect(oleg.locator("#thread")).to_contain_text("не вошли | 203.0.113.7")
+    anna = browse(cast.anna)
+    anna.goto(f"/desk/tickets/{ticket.number}/")
+    expect(anna.locator("#f-account")).to_contain_text("Тёплый дом, договор 17-204")
+    expect(anna.locator("#f-account").get_by_role("link", name="Входы")).to_have_count(0)

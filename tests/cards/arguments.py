@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from otklik.cards.models import Inquiry, Link, Permit, Source
+from otklik.cards.models import Filling, Inquiry, Link, Permit, Source
 from otklik.kernel import clock
-from otklik.people.models import Line
+from otklik.people.models import CustomField, Line
 from otklik.tickets.models import Ticket
 from tests import canaries, stage
 from tests.cast import everybody
@@ -32,6 +32,13 @@ def inquiry() -> int:
     ticket = Ticket.objects.get(number=stage.NUMBER)
     known = {"ticket": ticket, "customer": ticket.customer, "by": cast.anna, "at": clock.now(), "name": "Спросить"}
     return Inquiry.objects.get_or_create(code=query(), defaults=known)[0].pk
+
+
+def filling() -> int:
+    """A field of people that the card fills."""
+    found = Filling.objects.first()
+    field = CustomField.objects.get_or_create(noun="person", code="walked", defaults={"name": {"ru": "Тариф"}})[0]
+    return (found or Filling.add(by=everybody().gleb, code="plan", field=field, overwrites=False)).pk
 
 
 def link() -> int:
@@ -62,6 +69,8 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:account-answer-note": {"code": query, "pk": inquiry},
     "manage:card_action": {"pk": permit},
     "manage:card_action_removed": {"pk": permit},
+    "manage:card_field": {"pk": filling},
+    "manage:card_field_removed": {"pk": filling},
     "manage:card_link": {"pk": link},
     "manage:card_link_removed": {"pk": link},
     "portal:identity": {"token": lambda: "guessed"},

@@ -146,17 +146,17 @@ class PermitQuerySet(models.QuerySet["Permit"]):
             return self.none()
         return self
 
+    def open_to(self, person: Person) -> PermitQuerySet:
+        """What the person may order or ask: who answers customers, on one of the lines that may."""
+        return self.filter(lines__people=person).distinct() if person.may(rights.REPLY) else self.none()
+
     def held_by(self, person: Person) -> PermitQuerySet:
-        """What the person may order: who answers customers, on one of the lines that may."""
-        if not person.may(rights.REPLY):
-            return self.none()
-        return self.filter(kind=Permit.Kind.ACTION, lines__people=person).distinct()
+        """What the person may order."""
+        return self.open_to(person).filter(kind=Permit.Kind.ACTION)
 
     def asked_by(self, person: Person) -> PermitQuerySet:
-        """What the person may ask: who sees cards and answers customers, on one of the lines that may."""
-        if not (person.may(rights.REPLY) and person.may(rights.SEE_ALL)):
-            return self.none()
-        return self.filter(kind=Permit.Kind.QUERY, lines__people=person).distinct()
+        """What the person may ask: who sees cards besides."""
+        return self.open_to(person).filter(kind=Permit.Kind.QUERY) if person.may(rights.SEE_ALL) else self.none()
 
 
 class Permit(models.Model):

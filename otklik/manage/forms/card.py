@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.cards.models import Link, Permit, Source
+from otklik.cards.models import Filling, Link, Permit, Source
 from otklik.cards.models.source import LEAST_SECONDS, MOST_MINUTES, MOST_SECONDS
+from otklik.people.models import CustomField
 from otklik.people.models import Line as SupportLine
 from otklik.ui.forms import Line, TranslatedField
 
@@ -92,6 +93,37 @@ class PermitForm(forms.Form):
         self.fields["lines"].queryset = SupportLine.objects.filter(is_active=True)  # type: ignore[attr-defined]
         if kind == Permit.Kind.QUERY:
             self.fields["code"].label, self.fields["lines"].label = _("Code of the query"), _("Lines that may ask it")
+
+
+class Fields(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in stubs
+    """Custom fields by what they describe and their name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """«Person: Plan»."""
+        return f"{obj.get_noun_display()}: {obj.name}"
+
+
+class FillingForm(forms.Form):
+    """Which field of the card fills which of ours."""
+
+    code = Line(
+        label=_("Code of the card’s field"), max_length=40, help_text=_("As your system names it in “code” of a field.")
+    )
+    field = Fields(
+        label=_("Our own field"),
+        queryset=CustomField.objects.none(),
+        help_text=_("Of a request, of a person or of a company; a value that the field cannot hold is left out."),
+    )
+    overwrites = forms.BooleanField(
+        label=_("Also over what a person has typed"),
+        required=False,
+        help_text=_("Otherwise only what is empty, or was filled by the card before."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, filling: Filling | None = None) -> None:
+        known = {"code": filling.code, "field": filling.field_id, "overwrites": filling.overwrites} if filling else {}
+        super().__init__(data, files, initial=known, label_suffix="")
+        self.fields["field"].queryset = CustomField.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.cards.models import Link, Permit, Source
+from otklik.cards.models import Filling, Link, Permit, Source
 from otklik.kernel import throttle
 from otklik.kernel.translated import Translated
 from otklik.kernel.verbs import Refused
 from otklik.manage import cardtrial
-from otklik.manage.forms.card import LinkForm, PermitForm, SourceForm
+from otklik.manage.forms.card import FillingForm, LinkForm, PermitForm, SourceForm
 from otklik.manage.forms.filling import done, posted
 from otklik.manage.scopes import Visit, room, to
 from otklik.manage.shell import PLAIN, page
@@ -99,6 +99,37 @@ def remove_action(request: Visit, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(rights.MANAGE_COMPANY)
+def new_field(request: Visit) -> HttpResponse:
+    """One more own field that the card fills."""
+    form = posted(request, FillingForm)
+    if done(form, lambda data: Filling.add(by=request.user, **data)):
+        return to("card")
+    return _edit(request, form, title=_("Fill an own field"), button=pgettext("button", "Add"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room(rights.MANAGE_COMPANY)
+def edit_field(request: Visit, pk: int) -> HttpResponse:
+    """What fills it, and over what."""
+    filling = get_object_or_404(Filling.objects.visible_to(request.user).select_related("field"), pk=pk)
+    form = posted(request, FillingForm, filling=filling)
+    if done(form, lambda data: filling.change(by=request.user, **data)):
+        messages.success(request, _("Saved."))
+        return to("card")
+    posts: list[Any] = [(reverse("manage:card_field_removed", args=[pk]), pgettext("button", "Fill it no more"), {})]
+    return _edit(request, form, title=str(filling.field.name), posts=posts, history=("filling", pk))
+
+
+@require_POST
+@room(rights.MANAGE_COMPANY)
+def remove_field(request: Visit, pk: int) -> HttpResponse:
+    """The card fills it no more; what was filled stays."""
+    get_object_or_404(Filling.objects.visible_to(request.user), pk=pk).remove(by=request.user)
+    return to("card")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room(rights.MANAGE_COMPANY)
 def new_link(request: Visit) -> HttpResponse:
     """One more link."""
     form = posted(request, LinkForm)
@@ -159,6 +190,7 @@ def _room(request: Visit, form: Any, *, said: str = "", trial: Any = None, who: 
         "asked": [one for one in permits if one.kind == Permit.Kind.QUERY],
         "offered": [one for one in source.offered if (Permit.Kind.ACTION, one[0]) not in known] if source else [],
         "queries": _unallowed(source, known),
+        "fillings": list(Filling.objects.visible_to(request.user).select_related("field")),
         "links": list(Link.objects.visible_to(request.user)),
         "said": said,
         "trial": trial,
