@@ -20,6 +20,7 @@ from otklik.kernel.door.health import Health
 from otklik.kernel.door.life import Life
 from otklik.kernel.door.static import Shelf
 from otklik.kernel.door.threads import Django
+from otklik.knowledge import prepared
 from otklik.live.hub import hub
 from otklik.live.publishing import publisher
 from otklik.live.stream import stream
@@ -49,7 +50,11 @@ async def _say_the_rest() -> None:
     await asyncio.to_thread(publisher.close)
 
 
-_life = Life(start=[hub.start], leave=[_health.leave, hub.send_away], stop=[hub.stop, _say_the_rest])
+async def _prepare() -> None:
+    prepared.warm()
+
+
+_life = Life(start=[hub.start, _prepare], leave=[_health.leave, hub.send_away], stop=[hub.stop, _say_the_rest])
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

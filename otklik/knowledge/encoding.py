@@ -161,6 +161,23 @@ def groups(text: str) -> Hashes:
     return np.concatenate(found) if found else np.empty(0, dtype=np.uint32)
 
 
+def groups_of_all(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], Hashes, npt.NDArray[np.int64]]:
+    """Every group of every text once: place of the text, the group, how often it is there; by text, then by group.
+
+    All at once: ten thousand titles one by one take four seconds, together one.
+    """
+    lines = [f" {' '.join(words(text))} " for text in texts]
+    line = np.frombuffer("".join(lines).encode("utf-32-le"), dtype=np.uint32)
+    owners = np.repeat(np.arange(len(lines), dtype=np.uint64), [len(one) for one in lines])
+    keys = [np.empty(0, dtype=np.uint64)]
+    for size in SIZES:
+        if len(line) >= size:  # where two texts meet are two spaces, and no group has a space within
+            starts, hashes = _within(line, size)
+            keys.append(owners[starts] << np.uint64(32) | hashes)
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    return (found >> np.uint64(32)).astype(np.int32), (found & np.uint64(0xFFFFFFFF)).astype(np.uint32), counts
+
+
 def unit(rows: Vectors) -> Vectors:
     """Rows of length 1; empty ones stay empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -168,14 +185,19 @@ def unit(rows: Vectors) -> Vectors:
 
 
 def _windows(line: Hashes, size: int) -> Hashes:
+    return _within(line, size)[1]
+
+
+def _within(line: Hashes, size: int) -> tuple[npt.NDArray[np.int64], Hashes]:
+    """Where groups of a size begin, and a number for each."""
     windows = np.lib.stride_tricks.sliding_window_view(line, size)
-    windows = windows[(windows[:, 1:-1] != _SPACE).all(axis=1)]
-    mixed = np.full(len(windows), 0x9E3779B1 * size % 2**32, dtype=np.uint32)
-    for letters in windows.T:
-        mixed = (mixed ^ letters) * np.uint32(0x01000193)
+    starts = np.flatnonzero((windows[:, 1:-1] != _SPACE).all(axis=1))
+    mixed = np.full(len(starts), 0x9E3779B1 * size % 2**32, dtype=np.uint32)
+    for letter in range(size):
+        mixed = (mixed ^ line[starts + letter]) * np.uint32(0x01000193)
         mixed ^= mixed >> np.uint32(15)
     mixed *= np.uint32(0x85EBCA6B)
-    return mixed ^ (mixed >> np.uint32(13))
+    return starts, mixed ^ (mixed >> np.uint32(13))
 
 
 @cache

@@ -1,7 +1,4 @@
-"""Articles found by a question, however it is typed: by title and summary, then by what they say.
-
-What a reader may see is prepared once for everybody who may see the same, and kept until something is published.
-"""
+"""Articles found by a question, however it is typed: by title and summary, then by what they say (`prepared`)."""
 
 from __future__ import annotations
 
@@ -9,21 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+import numpy as np
 from django.db.models import Max
 
 from otklik.knowledge import embedding
 from otklik.knowledge.encoding import meaning
-from otklik.knowledge.models import ArticleAddress, ArticleText, ArticleUse, ArticleVersion
-from otklik.knowledge.similarity import MEANING, Collection, Known, Learned, Scores
+from otklik.knowledge.models import ArticleAddress, ArticleText, ArticleUse
+from otklik.knowledge.prepared import READERS, STAFF, Prepared
+from otklik.knowledge.searching_words import Wanted, matches, weight
+from otklik.knowledge.similarity import MEANING, Learned
 from otklik.people.models import Person
 
 MOST_LEARNED, MOST_OF_ONE = 3000, 20
 """Answers that articles learn from, the last that helped; of them, for one article."""
-MOST = 5000
-"""Texts that are ranked: the last published."""
-BODY = 1500
-"""Characters of a body that are read."""
-BODY_WEIGHT = 0.3
+BATCH = 4
+"""Times as many as are wanted are asked at once whether somebody may see them."""
 OWN_LANGUAGE = 0.05
 LEAST = 0.22
 """What scores less shares a word by chance."""
@@ -45,16 +42,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    titles: Known
-    bodies: Collection
-
-    def scores(self, question: str) -> Scores:
-        """By all that is installed for titles and summaries, by words for bodies."""
-        return self.titles.scores(question) + BODY_WEIGHT * self.bodies.scores(question)
-
-
-@dataclass(frozen=True, slots=True)
 class _Experience:
     """What articles have answered; their requests are never shown to a reader, only counted."""
 
@@ -68,22 +55,53 @@ class _Experience:
 
 def answers(question: str, person: Person | None, language: str, *, most: int = 5) -> list[Answer]:
     """The best first, each article once; None is a guest. Drafts are never among them."""
-    visible = ArticleText.objects.visible_to(person).published().order_by("-published_at", "-pk")
-    texts = list(visible.values_list("live", "article", "language")[:MOST])
-    if not texts or not question.strip():
+    if not question.strip():
         return []
-    scores = _prepared(tuple(version for version, _article, _language in texts)).scores(question)
+    shelf = (STAFF if person is not None and person.is_staff_member else READERS).get()
+    if shelf is not None and not shelf.stamp[0]:
+        return []
+    if shelf is None:
+        return _told(_by_words(question, person, most))
+    return _told(_allowed(_ranked(shelf, question, language), person, most))
+
+
+def _ranked(shelf: Prepared, question: str, language: str) -> list[tuple[int, float]]:
+    """The best version of each article with its score, the best first; whoever may see them."""
+    full = shelf.scores(question)
     experience = _experience(ArticleUse.objects.aggregate(last=Max("helped_at"))["last"])
-    before = experience.scores(question) if experience else {}
-    enough = least()
-    nearest: dict[int, tuple[float, int, str]] = {}
-    for score, (version, article, written_in) in zip(scores, texts, strict=True):
-        full = float(score) + before.get(article, 0.0)
-        candidate = (full + OWN_LANGUAGE * (written_in == language), version, written_in)
-        if full >= enough and candidate > nearest.get(article, (0.0, 0, "")):
-            nearest[article] = candidate
-    chosen = sorted(nearest.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-    return _told(chosen)
+    for article, more in (experience.scores(question) if experience else {}).items():
+        full[shelf.places.get(article, [])] += more
+    fitting = np.flatnonzero(full >= least())
+    liked = full[fitting] + OWN_LANGUAGE * (shelf.languages[fitting] == language)
+    chosen: dict[int, tuple[int, float]] = {}
+    for place in np.lexsort((shelf.articles[fitting], -liked)):
+        version = int(shelf.versions[fitting[place]])
+        chosen.setdefault(int(shelf.articles[fitting[place]]), (version, float(liked[place])))
+    return [*chosen.values()]
+
+
+def _allowed(ranked: list[tuple[int, float]], person: Person | None, most: int) -> list[tuple[ArticleText, float]]:
+    """The first that the person may see now, a batch at a time."""
+    found: list[tuple[ArticleText, float]] = []
+    batch = most * BATCH
+    for start in range(0, len(ranked), batch):
+        some = ranked[start : start + batch]
+        texts = ArticleText.objects.visible_to(person).published().filter(live__in=[version for version, _ in some])
+        known = {text.live_id: text for text in texts.select_related("live")}
+        found += [(known[version], score) for version, score in some if version in known]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _by_words(question: str, person: Person | None, most: int) -> list[tuple[ArticleText, float]]:
+    """By the words of titles, as PostgreSQL finds them: for the first seconds of a process with much to prepare."""
+    query = Wanted.of([question]).widened().some
+    if not query:
+        return []
+    texts = ArticleText.objects.visible_to(person).published().filter(matches("live__title", query))
+    best = texts.annotate(rank=weight("live__title", query)).select_related("live").order_by("-rank", "-pk")[:most]
+    return [(text, least()) for text in best]
 
 
 def least() -> float:
@@ -91,35 +109,23 @@ def least() -> float:
     return LEAST_MEANT if meaning() else LEAST
 
 
-def _told(chosen: list[tuple[int, tuple[float, int, str]]]) -> list[Answer]:
-    versions = ArticleVersion.objects.in_bulk([version for _article, (_score, version, _language) in chosen])
-    current = ArticleAddress.objects.filter(article__in=[article for article, _best in chosen], is_current=True)
-    slugs = {
-        (article, language): slug for article, language, slug in current.values_list("article", "language", "slug")
-    }
+def _told(chosen: list[tuple[ArticleText, float]]) -> list[Answer]:
+    articles = [text.article_id for text, _score in chosen]
+    current = ArticleAddress.objects.filter(article__in=articles, is_current=True) if articles else ()
+    slugs = {(one.article_id, one.language): one.slug for one in current}
     return [
         Answer(
-            article,
-            language,
-            slugs[article, language],
-            versions[version].title,
-            versions[version].summary,
-            versions[version].body,
+            text.article_id,
+            text.language,
+            slugs[text.article_id, text.language],
+            text.live.title,
+            text.live.summary,
+            text.live.body,
             score,
         )
-        for article, (score, version, language) in chosen
-        if (article, language) in slugs
+        for text, score in chosen
+        if text.live and (text.article_id, text.language) in slugs
     ]
-
-
-@lru_cache(maxsize=8)
-def _prepared(versions: tuple[int, ...]) -> _Prepared:
-    found = ArticleVersion.objects.in_bulk(versions)
-    said = [found[one] for one in versions]
-    return _Prepared(
-        Known([f"{one.title}. {one.summary}" for one in said]),
-        Collection([one.body[:BODY] for one in said], letters=False),
-    )
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from otklik.knowledge.encoding import Encoder, Meanings, Vectors, best, groups, meaning
+from otklik.knowledge.encoding import Encoder, Meanings, Vectors, best, groups, groups_of_all, meaning
 from otklik.knowledge.wording import alike, small_words, sound, stem, swapped, transliterated, words
 
 Scores = npt.NDArray[np.float64]
@@ -105,13 +105,11 @@ class Collection:
         """Long texts do without `letters`: they say more by their words, and their groups are many."""
         self.size = len(docs)
         said = [words(doc) for doc in docs]
-        self._stems = [Counter(map(stem, one)) for one in said]
         known = {word for one in said for word in one}
         self._spelled = _by_first_letter(known)
         self._heard = {sound(word): word for word in sorted(known, reverse=True) if len(word) >= SHORTEST_HEARD}
-        self._lengths = np.array([max(1, counts.total()) for counts in self._stems], dtype=np.float64)
-        self._postings = self._post()
-        self._fill_letters(docs if letters else [""] * self.size)
+        self._fill_words(said, known)
+        self._fill_letters(docs if letters else [])
 
     def scores(self, query: str) -> Scores:
         """How well each document answers, from 0 to 2."""
@@ -130,20 +128,31 @@ class Collection:
         meant = [self._meant(word) for word in typed]
         return query if meant == typed else " ".join(meant)
 
-    def _post(self) -> dict[str, tuple[npt.NDArray[np.int64], Scores]]:
-        places: dict[str, list[tuple[int, int]]] = {}
-        for place, counts in enumerate(self._stems):
-            for one, count in counts.items():
-                places.setdefault(one, []).append((place, count))
-        usual = self._lengths.mean() if self.size else 1.0
-        return {one: self._weighed(found, usual) for one, found in places.items()}
+    def _fill_words(self, said: Sequence[Sequence[str]], known: Iterable[str]) -> None:
+        stems: dict[str, int] = {}
+        places = {word: stems.setdefault(stem(word), len(stems)) for word in sorted(known)}
+        lengths = np.array([len(one) for one in said], dtype=np.int64)
+        found = np.fromiter((places[word] for one in said for word in one), np.int64, int(lengths.sum()))
+        keys, often = np.unique(found * self.size + np.repeat(np.arange(self.size), lengths), return_counts=True)
+        stemmed, where = np.divmod(keys, max(1, self.size))
+        seen = np.bincount(stemmed, minlength=len(stems))
+        ends = np.cumsum(seen)
+        self._postings = {one: slice(int(ends[place] - seen[place]), int(ends[place])) for one, place in stems.items()}
+        self._where, self._weighed = where.astype(np.int32), self._bm25(lengths, stemmed, where, often, seen)
 
-    def _weighed(self, found: list[tuple[int, int]], usual: float) -> tuple[npt.NDArray[np.int64], Scores]:
-        where = np.array([place for place, _count in found], dtype=np.int64)
-        often = np.array([count for _place, count in found], dtype=np.float64)
-        length = 1 - LENGTH + LENGTH * self._lengths[where] / usual
-        rarity = math.log(1 + (self.size - len(found) + 0.5) / (len(found) + 0.5))
-        return where, rarity * often * (SATURATION + 1) / (often + SATURATION * length)
+    def _bm25(
+        self,
+        lengths: npt.NDArray[np.int64],
+        stemmed: npt.NDArray[np.int64],
+        where: npt.NDArray[np.int64],
+        often: npt.NDArray[np.int64],
+        seen: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.float32]:
+        long = np.maximum(1, lengths).astype(np.float64)
+        length = (1 - LENGTH + LENGTH * long / (long.mean() if self.size else 1.0))[where]
+        rarity = np.log(1 + (self.size - seen + 0.5) / (seen + 0.5))[stemmed]
+        weights: npt.NDArray[np.float64] = rarity * often * (SATURATION + 1) / (often + SATURATION * length)
+        return weights.astype(np.float32)
 
     def _by_words(self, meant: Iterable[str]) -> Scores:
         sums, most = np.zeros(self.size), 0.0
@@ -152,10 +161,11 @@ class Collection:
             best = np.zeros(self.size)
             for name, share in ((one, 1.0), *((other, OTHER_NAME) for other in alike(one))):
                 if name in self._postings:
-                    where, weights = self._postings[name]
-                    best[where] = np.maximum(best[where], weights * share)
+                    part = self._postings[name]
+                    where = self._where[part]
+                    best[where] = np.maximum(best[where], self._weighed[part] * share)
             sums += best * min(asked, 2)
-            most += self._rarest if one not in self._postings else float(self._postings[one][1].max())
+            most += self._rarest if one not in self._postings else float(self._weighed[self._postings[one]].max())
         return sums / (most or 1.0)
 
     @cached_property
@@ -163,21 +173,15 @@ class Collection:
         return math.log(1 + (self.size + 0.5) / 0.5) * 0.5
 
     def _fill_letters(self, docs: Sequence[str]) -> None:
-        found = [np.unique(groups(doc), return_counts=True) for doc in docs]
-        every = np.concatenate([one for one, _counts in found]) if found else np.empty(0, dtype=np.uint32)
-        self._known, seen = np.unique(every, return_counts=True)
+        owners, found, counts = groups_of_all(docs)
+        self._known, places, seen = np.unique(found, return_inverse=True, return_counts=True)
         self._rarity = np.log((1 + self.size) / (1 + seen)) + 1
-        owners = np.repeat(np.arange(self.size), [len(one) for one, _counts in found]) if found else np.empty(0, int)
-        weights = [self._unit(one, counts) for one, counts in found]
-        order = np.argsort(every, kind="stable")
+        weights = (1 + np.log(counts)) * self._rarity[places]
+        lengths = np.sqrt(np.bincount(owners, weights**2, minlength=self.size))
+        order = np.argsort(places, kind="stable")
         self._owners = owners[order]
-        self._weights = np.concatenate(weights)[order] if weights else np.empty(0)
+        self._weights = (weights / np.where(lengths == 0, 1, lengths)[owners])[order].astype(np.float32)
         self._starts = np.concatenate([[0], np.cumsum(seen)]).astype(np.int64)
-
-    def _unit(self, found: npt.NDArray[np.uint32], counts: npt.NDArray[np.int64]) -> Scores:
-        rarity = self._rarity[np.searchsorted(self._known, found)]
-        weights: Scores = (1 + np.log(counts)) * rarity
-        return weights / (np.linalg.norm(weights) or 1.0)
 
     def _by_letters(self, query: str) -> Scores:
         found, counts = np.unique(groups(query), return_counts=True)
