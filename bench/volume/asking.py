@@ -90,7 +90,7 @@ def one_life(place: int) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "write", partial(client_of(vera).post, f"{portal}/messages/", {"text": "Страница оплаты, с телефона"})
     yield "note", partial(say, mode="note", body="Проверить сертификат")
     yield "propose", partial(say, mode="reply", body="Исправили, проверьте, пожалуйста", end="solution")
-    yield "close by the customer", partial(client_of(vera).post, f"{portal}/acceptance/")
+    yield "close", partial(_htmx, anna, f"{desk}/closing/", kind="solved")
 
 
 def _htmx(person: int, address: str, **form: str) -> Any:

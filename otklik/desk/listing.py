@@ -59,7 +59,9 @@ class Listing:
         """A page of rows as values; a foreign or outdated cursor shows the first."""
         order = ORDERS[self.order] if self.one.grouped else FLAT
         view = hashlib.sha256(f"{self.person.pk}\0{self.one.key}\0{self.asked}".encode()).hexdigest()[:16]
-        return keyset.page(rows.asked(self.tickets), order=order, size=SIZE, cursor=cursor, view=view)
+        if self.one.ids is None and not self.asked and self.one.view is None:  # an index has its order
+            return keyset.page(rows.asked(self.tickets), order=order, size=SIZE, cursor=cursor, view=view)
+        return keyset.page(self.tickets, order=order, size=SIZE, cursor=cursor, view=view, dress=rows.asked)
 
     def sections(self, page: Page, *, after: str = "") -> list[Section]:
         """The rows under the headings of their groups; the group `after` began on the page before."""

@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,17 +43,28 @@ class Page(Generic[R]):
     as_of: datetime
 
 
-def page(queryset: QuerySet[Any, R], *, order: Sequence[str], size: int, cursor: str = "", view: str = "") -> Page[R]:
+def page(
+    queryset: QuerySet[Any, R],
+    *,
+    order: Sequence[str],
+    size: int,
+    cursor: str = "",
+    view: str = "",
+    dress: Callable[[Any], QuerySet[Any, Any]] | None = None,
+) -> Page[Any]:
     """One page of `queryset` in the order of never-null columns ("-name" descends), then of id.
 
     `view` names the list with its filters: a cursor of another view, or one that is not ours, shows the first page.
     A queryset of `values()` must contain the columns. Raises ValueError when one of them is null.
+
+    `dress` joins to the chosen rows what is shown of them. Where no index has the order, all rows are sorted; with it,
+    nothing is joined to those that are not shown.
     """
     walk = _Walk(_with_id(order), view)
     place = walk.read(cursor) or _Place()
-    found = list(walk.after(queryset, place)[: size + 1])
+    found = _found(walk, queryset, place, size + 1, dress)
     if not found and place.values:  # everything behind the cursor is gone
-        return page(queryset, order=order, size=size, view=view)
+        return page(queryset, order=order, size=size, view=view, dress=dress)
     rows, more = found[:size], len(found) > size
     if place.backward:
         rows.reverse()
@@ -63,6 +74,13 @@ def page(queryset: QuerySet[Any, R], *, order: Sequence[str], size: int, cursor:
         previous=walk.cursor(rows[0], place, backward=True) if place.values and (more or not place.backward) else None,
         as_of=place.as_of,
     )
+
+
+def _found(walk: _Walk, queryset: QuerySet[Any, Any], place: _Place, count: int, dress: Any) -> list[Any]:
+    if dress is None:
+        return list(walk.after(queryset, place)[:count])
+    chosen = walk.after(queryset, place).values("pk")[:count]
+    return list(walk.after(dress(queryset.model._default_manager.filter(pk__in=chosen)), place))
 
 
 @dataclass(frozen=True)

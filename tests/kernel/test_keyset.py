@@ -27,14 +27,23 @@ def pages(queryset, **how):
         yield page
 
 
+def _as_values(rows):
+    return rows.values("id", "task", "attempts", "at")
+
+
+def _as_they_are(rows):
+    return rows
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.integers(0, 3)), max_size=12),
     order=st.sampled_from(ORDERS),
     size=st.integers(1, 5),
     as_values=st.booleans(),
+    dressed=st.booleans(),
 )
-def test_f14_pages_forward_and_backward_are_the_plain_sort(rows, order, size, as_values):
+def test_f14_pages_forward_and_backward_are_the_plain_sort(rows, order, size, as_values, dressed):
     FailedJob.objects.all().delete()
     FailedJob.objects.bulk_create(
         FailedJob(task=task, attempts=attempts, at=NOON + timedelta(microseconds=moved))
@@ -43,11 +52,14 @@ def test_f14_pages_forward_and_backward_are_the_plain_sort(rows, order, size, as
     queryset = FailedJob.objects.values("id", "task", "attempts", "at") if as_values else FailedJob.objects.all()
     id_ = "-id" if order and order[-1].startswith("-") else "id"
     plain = list(queryset.order_by(*order, id_))
-    forward = list(pages(queryset, order=order, size=size))
+    how = {"order": order, "size": size}
+    if dressed:
+        queryset, how["dress"] = FailedJob.objects.all(), _as_values if as_values else _as_they_are
+    forward = list(pages(queryset, **how))
     assert [row for page in forward for row in page.rows] == plain
     page, backward = forward[-1], [forward[-1].rows]
     while page.previous:
-        page = keyset.page(queryset, order=order, size=size, cursor=page.previous)
+        page = keyset.page(queryset, cursor=page.previous, **how)
         backward.append(page.rows)
     assert [row for rows in reversed(backward) for row in rows] == plain
     assert page.next or len(plain) <= size

@@ -24,6 +24,7 @@ from otklik.tickets.models.undoing import Undoing
 from otklik.tickets.models.waiting import Waiting
 
 _open = models.Q(kind__in=[kind.value for kind in OPEN])
+_closed = models.Q(kind=Kind.CLOSED.value)
 _TURNS = (Turn.OURS, Turn.CUSTOMER, Turn.OTHER, Turn.NOBODY)
 GROUPS = ("unaccepted", *(turn.value for turn in _TURNS), "closed")
 """Whose turn it is, in the order of lists; together they are everything. `Ticket.group` is a place among them."""
@@ -154,6 +155,7 @@ class Ticket(
             models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_customer"),
             models.Index(fields=["organization", "-changed_at", "-id"], name="ticket_organization"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
+            models.Index(fields=["-changed_at", "-id"], name="ticket_closed_changed", condition=_closed),
         ]
 
     @property
