@@ -21,7 +21,7 @@ from otklik.kernel.conditions import Op, Term
 from otklik.kernel.patience import TooSlow, patience
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
-from otklik.knowledge import picking
+from otklik.knowledge import learning, picking
 from otklik.knowledge.searching_articles import answers
 from otklik.people import rights
 from otklik.people.finding import SHORTEST_PART, looked_for, with_part
@@ -70,6 +70,7 @@ def found(typed: str, person: Person) -> list[Group]:
         Group(pgettext("palette", "Requests"), tuple(_requests(text, person)) if text and sign in ("", "#") else ()),
         Group(pgettext("palette", "Customers"), tuple(_customers(text, person)) if text and sign in ("", "@") else ()),
         Group(pgettext("palette", "Articles"), tuple(_articles(text, person)) if is_meant else ()),
+        Group(pgettext("palette", "Lessons"), tuple(_lessons(text, person)) if is_meant else ()),
         Group(pgettext("palette", "Ready answers"), tuple(_ready(text, person)) if is_meant else ()),
         Group(pgettext("palette", "Commands"), tuple(_commands(text, person)) if sign in ("", ">") else ()),
         Group(pgettext("palette", "Lists"), tuple(_lists(text, person)) if sign in ("", ">") else ()),
@@ -120,6 +121,12 @@ def _articles(text: str, person: Person) -> Iterable[Option]:
         address = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
         hint = "" if one.language == person.language else one.language.upper()
         yield Option(marked(one.title, text), address, hint, glyph="book-open")
+
+
+def _lessons(text: str, person: Person) -> Iterable[Option]:
+    for one in learning.found(text, person, person.language, MOST_KNOWN):
+        address = reverse("portal:lesson", kwargs={"lang": person.language, "code": one.code})
+        yield Option(marked(one.name, text), address, glyph="list-checks")
 
 
 def _ready(text: str, person: Person) -> Iterable[Option]:

@@ -18,7 +18,7 @@ from otklik.kernel.conditions import Op, Term, all_of
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean_line
 from otklik.kernel.translated import Translated
-from otklik.knowledge import picking, searching
+from otklik.knowledge import learning, picking, searching
 from otklik.knowledge.markdown import plain
 from otklik.knowledge.searching import Found, Hit
 from otklik.knowledge.searching_articles import answers
@@ -35,6 +35,7 @@ from otklik.ui.formats import Stamp, Words
 LONGEST = 500
 MOST_PEOPLE = 5
 MOST_ARTICLES = 5
+MOST_LESSONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ class Results:
     also: tuple[str, ...] = ()
     is_cut: bool = False
     ready: tuple[Ready, ...] = ()
+    lessons: tuple[Article, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.lines or self.people or self.articles or self.ready)
+        return not (self.lines or self.people or self.articles or self.ready or self.lessons)
 
 
 @replica.reading
@@ -114,7 +116,8 @@ def look(typed: str, person: Person, *, most: int = 20) -> Results:
     is_plain = asked.node == all_of([])
     articles = [*_articles(asked, person)] if is_plain else []
     ready = (*_ready(asked, person),) if is_plain else ()
-    return Results(typed, lines, people, articles, asked.problem, _also(found, lines), found.is_cut, ready)
+    lessons = (*_lessons(asked, person),) if is_plain else ()
+    return Results(typed, lines, people, articles, asked.problem, _also(found, lines), found.is_cut, ready, lessons)
 
 
 def _also(found: Found, lines: list[Line]) -> tuple[str, ...]:
@@ -169,6 +172,13 @@ def _articles(asked: searching.Asked, person: Person) -> Iterator[Article]:
         address = reverse("portal:article", kwargs={"lang": one.language, "slug": one.slug})
         said = excerpt(one.summary or plain(one.body), wanted, 160)
         yield Article(marked(one.title, wanted), address, one.language, said)
+
+
+def _lessons(asked: searching.Asked, person: Person) -> Iterator[Article]:
+    wanted, language = asked.wanted.widened(), person.language
+    for one in learning.found(" ".join(asked.typed), person, language, MOST_LESSONS):
+        address = reverse("portal:lesson", kwargs={"lang": language, "code": one.code})
+        yield Article(marked(one.name, wanted), address, language, marked(one.about, wanted))
 
 
 def _ready(asked: searching.Asked, person: Person) -> Iterator[Ready]:

@@ -13,7 +13,7 @@ from otklik.knowledge import learning, suggesting
 from otklik.knowledge.filling import Situation, fill
 from otklik.knowledge.models import ReadyAnswer
 from otklik.knowledge.picking import fitting
-from otklik.knowledge.searching_articles import answers, least
+from otklik.knowledge.searching_articles import answers
 from otklik.knowledge.similarity import Known
 
 MOST_ANSWERS, LEAST_ANSWER = 3, 0.35
@@ -103,16 +103,10 @@ def _articles(seen: Seen, asked: str) -> tuple[Line, ...]:
 def _lessons(seen: Seen, asked: str) -> tuple[Line, ...]:
     """Lessons that this customer may read and whose name or steps speak of it."""
     customer, language = seen.ticket.customer, seen.ticket.language or seen.ticket.customer.language
-    known = learning.courses(customer, language)
-    if not known:
-        return ()
-    told = [". ".join([one.name, one.about, *(step.leaf.title for step in one.steps)]) for one in known]
-    best = sorted(zip(Known(told).scores(asked), known, strict=True), key=lambda item: -item[0])[:MOST_LESSONS]
     lines = []
-    for score, one in best:
-        if score >= least():
-            url = reverse("portal:lesson", kwargs={"lang": language, "code": one.code})
-            lines.append(Line(one.name, url, f"{one.name}: {settings.SITE_URL}{url}", one.about))
+    for one in learning.found(asked, customer, language, MOST_LESSONS):
+        url = reverse("portal:lesson", kwargs={"lang": language, "code": one.code})
+        lines.append(Line(one.name, url, f"{one.name}: {settings.SITE_URL}{url}", one.about))
     return tuple(lines)
 
 

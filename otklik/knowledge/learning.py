@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from otklik.knowledge import reading
 from otklik.knowledge.models import Lesson, LessonStep, StepDone
 from otklik.knowledge.reading import Leaf
+from otklik.knowledge.searching_articles import least
+from otklik.knowledge.similarity import prepared
 from otklik.people.models import Person
 
 
@@ -85,6 +87,16 @@ def course(person: Person | None, language: str, code: str) -> Course | None:
     return next(iter(courses(person, language, [pk])), None) if pk else None
 
 
+def found(question: str, person: Person | None, language: str, most: int) -> list[Course]:
+    """Lessons whose name or steps speak of it, the best first; among them one's own progress."""
+    known = courses(person, language) if question.strip() else []
+    if not known:
+        return []
+    told = tuple(". ".join([one.name, one.about, *(step.leaf.title for step in one.steps)]) for one in known)
+    best = sorted(zip(prepared(told).scores(question), known, strict=True), key=lambda item: (-item[0], item[1].pk))
+    return [one for score, one in best[:most] if score >= least()]
+
+
 def holding(article: int, person: Person | None, language: str) -> list[tuple[str, str, int]]:
     """(code, name, id of the step) of every lesson that the article is a part of."""
     steps = LessonStep.objects.visible_to(person).filter(article=article, lesson__published_at__isnull=False)
@@ -95,5 +107,5 @@ def holding(article: int, person: Person | None, language: str) -> list[tuple[st
 def _done(person: Person | None, steps: Iterable[LessonStep]) -> set[int]:
     if person is None or not person.is_authenticated:
         return set()
-    known = StepDone.objects.filter(person=person, step__in=[step.pk for step in steps])
+    known = StepDone.objects.of(person).filter(step__in=[step.pk for step in steps])
     return set(known.values_list("step", flat=True))

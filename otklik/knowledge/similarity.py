@@ -39,7 +39,7 @@ def rank(query: str, docs: Sequence[str], learned: Sequence[Sequence[str]] = ())
 
     `learned` has for each document the questions that it has answered before: they count too (research, §1).
     """
-    scores = _known(tuple(docs), tuple(tuple(one) for one in learned)).scores(query)
+    scores = prepared(tuple(docs), tuple(tuple(one) for one in learned)).scores(query)
     return [int(place) for place in np.argsort(-scores, kind="stable")]
 
 
@@ -54,7 +54,7 @@ def embed(texts: Sequence[str]) -> Vectors:
 def likeness(query: str, docs: Sequence[str]) -> Scores:
     """How alike each document is by all that is installed, from 0 to about 1."""
     most = WORDS + LETTERS + (MEANING if meaning() else 0)
-    return np.maximum(0, _known(tuple(docs), ()).scores(query)) / most
+    return np.maximum(0, prepared(tuple(docs), ()).scores(query)) / most
 
 
 class Known:
@@ -239,5 +239,6 @@ def _by_first_letter(known: Iterable[str]) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=8)
-def _known(docs: tuple[str, ...], learned: tuple[tuple[str, ...], ...]) -> Known:
+def prepared(docs: tuple[str, ...], learned: tuple[tuple[str, ...], ...] = ()) -> Known:
+    """Documents to be ranked; the last few collections are remembered."""
     return Known(docs, learned)

@@ -115,7 +115,7 @@ def mark(step: LessonStep, *, is_done: bool, by: Person) -> None:
     if by.is_staff_member:
         raise Forbidden("lesson.staff", _("Lessons are for customers."))
     if not is_done:
-        StepDone.objects.filter(step=step, person=by).delete()
+        StepDone.objects.of(by).filter(step=step).delete()
         return
     if insert_once(StepDone(step=step, person=by, at=clock.now())):
         events.record("lesson.step_done", by=by, noun=step.lesson, step=step.pk)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from otklik.kernel import replica
 from otklik.kernel.conditions import all_of
 from otklik.kernel.text import clean_line
-from otklik.knowledge import searching
+from otklik.knowledge import learning, searching
 from otklik.knowledge.markdown import plain
 from otklik.knowledge.searching import Asked
 from otklik.knowledge.searching_articles import answers
@@ -20,7 +20,7 @@ from otklik.tickets.models import Message, Ticket
 from otklik.ui.formats import Stamp, Words
 
 LONGEST = 300
-MOST_ARTICLES, MOST_REQUESTS = 10, 10
+MOST_ARTICLES, MOST_LESSONS, MOST_REQUESTS = 10, 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Both, and what was typed."""
+    """Articles, lessons, requests, and what was typed."""
 
     typed: str
     articles: list[Leaf]
     requests: list[Own]
+    lessons: list[Leaf]
 
 
 @replica.reading
@@ -59,8 +60,9 @@ def look(typed: str, person: Person | None, language: str) -> Found:
     typed = clean_line(typed)[:LONGEST]
     words = Wanted.of([typed])
     if not words:
-        return Found(typed, [], [])
-    return Found(typed, _articles(typed, words.widened(), person, language), _requests(typed, words, person))
+        return Found(typed, [], [], [])
+    leaves, own = _articles(typed, words.widened(), person, language), _requests(typed, words, person)
+    return Found(typed, leaves, own, _lessons(typed, words.widened(), person, language))
 
 
 def _articles(typed: str, wanted: Wanted, person: Person | None, language: str) -> list[Leaf]:
@@ -73,6 +75,12 @@ def _articles(typed: str, wanted: Wanted, person: Person | None, language: str) 
         )
         for one in answers(typed, person, language, most=MOST_ARTICLES)
     ]
+
+
+def _lessons(typed: str, wanted: Wanted, person: Person | None, language: str) -> list[Leaf]:
+    found = learning.found(typed, person, language, MOST_LESSONS)
+    codes = [(one, reverse("portal:lesson", kwargs={"lang": language, "code": one.code})) for one in found]
+    return [Leaf(marked(one.name, wanted), url, language, marked(one.about, wanted)) for one, url in codes]
 
 
 def _requests(typed: str, wanted: Wanted, person: Person | None) -> list[Own]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any
 
-from otklik.kernel import outside
+from otklik.kernel import remote
+from otklik.kernel.remote import Trouble
 from otklik.kernel.text import clean
 
 SECONDS = 10.0
@@ -22,15 +22,6 @@ _LINES = BoundedSemaphore(2)
 """Texts under way at once in a process: a slow translator must not hold every thread of the web."""
 
 
-class Trouble(Exception):
-    """The text was not translated; `code` names the reason: off, long, empty, busy, refused, many, failed, slow, large,
-    nonsense, nowhere."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
 class Server:
     """A translator: where it is, and its key, if it wants one."""
@@ -40,7 +31,10 @@ class Server:
 
 
 def translate(text: str, *, into: str, source: str = "", server: Server) -> str:
-    """The text in the language `into`; `source` is the language that it is in, if that is known. Raises Trouble."""
+    """The text in the language `into`; `source` is the language that it is in, if that is known.
+
+    Raises Trouble: off, empty, long or held before anybody is asked, else as `remote` names it.
+    """
     if not server.url:
         raise Trouble("off")
     if not text.strip():
@@ -48,7 +42,7 @@ def translate(text: str, *, into: str, source: str = "", server: Server) -> str:
     if len(text) > LONGEST:
         raise Trouble("long")
     if not _LINES.acquire(blocking=False):
-        raise Trouble("busy")
+        raise Trouble("held")
     try:
         answer = _asked(text, into, source, server)
     finally:
@@ -56,29 +50,13 @@ def translate(text: str, *, into: str, source: str = "", server: Server) -> str:
     return _read(answer, len(text))
 
 
-def _asked(text: str, into: str, source: str, server: Server) -> outside.Answer:
+def _asked(text: str, into: str, source: str, server: Server) -> Any:
     wanted = {"q": text, "source": source or "auto", "target": into, "format": "text"}
-    body = json.dumps(wanted | ({"api_key": server.key} if server.key else {})).encode()
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    url = f"{server.url.rstrip('/')}/translate"
-    try:
-        return outside.ask("POST", url, headers=headers, body=body, limit=LARGEST, seconds=SECONDS)
-    except outside.Refused as refused:
-        codes = {"too slow": "slow", "too large": "large"}
-        raise Trouble(codes.get(str(refused), "nowhere")) from refused
+    body = wanted | ({"api_key": server.key} if server.key else {})
+    return remote.ask("POST", f"{server.url.rstrip('/')}/translate", body=body, limit=LARGEST, seconds=SECONDS)
 
 
-def _read(answer: outside.Answer, length: int) -> str:
-    if answer.status in (401, 403):
-        raise Trouble("refused")
-    if answer.status == 429:
-        raise Trouble("many")
-    if answer.status != 200:
-        raise Trouble("failed")
-    try:
-        told: Any = json.loads(answer.octets)
-    except (ValueError, RecursionError) as error:
-        raise Trouble("nonsense") from error
+def _read(told: Any, length: int) -> str:
     said = told.get("translatedText") if isinstance(told, dict) else None
     if not isinstance(said, str) or not said.strip() or len(said) > length * _GROWTH + _SLACK:
         raise Trouble("nonsense")

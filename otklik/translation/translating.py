@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.kernel import clock, sensitive, throttle
 from otklik.kernel.inserting import insert_once
+from otklik.kernel.remote import Trouble
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
 from otklik.tickets.models import Message
 from otklik.translation import speaking
 from otklik.translation.models import Translation
 from otklik.translation.options import IS_ON, KEY, URL
-from otklik.translation.speaking import LONGEST, Server, Trouble
+from otklik.translation.speaking import LONGEST, Server
 
 A_MINUTE = 20
 """Texts that one person may have translated in a minute."""
@@ -28,17 +29,19 @@ SAID = {
     "off": _("No translator is set up."),
     "empty": _("There is nothing to translate."),
     "long": _("This text is too long for the translator: at most %(most)s characters."),
-    "busy": _("The translator is busy with other texts. Try again in a moment."),
+    "held": _("The translator is busy with other texts. Try again in a moment."),
     "often": _("Too often. Try again in a minute."),
-    "refused": _("The translator does not accept the key."),
-    "many": _("The translator has had too many questions. Try again later."),
-    "failed": _("The translator has failed. Try again later."),
+    "auth": _("The translator does not accept the key."),
+    "forbidden": _("The translator does not accept the key."),
+    "busy": _("The translator has had too many questions. Try again later."),
+    "broken": _("The translator has failed. Try again later."),
     "slow": _("The translator took too long."),
-    "large": _("The translator answered with too much."),
+    "too_large": _("The translator answered with too much."),
     "nonsense": _("The translator answered with something that is no translation."),
-    "nowhere": _("The translator cannot be reached."),
+    "unreachable": _("The translator cannot be reached."),
 }
-"""What a person is told of each reason."""
+"""What a person is told of each reason; of any other that it cannot be reached, or has failed."""
+FAILED = ("missing", "redirect", "refused")
 
 
 def is_on() -> bool:
@@ -99,4 +102,5 @@ def _translated(text: str, *, into: str, source: str, by: Person, through: Serve
 
 
 def _refusal(code: str) -> Refused:
-    return Refused(f"translation.{code}", str(SAID[code]) % {"most": LONGEST})
+    known = code if code in SAID else "broken" if code in FAILED else "unreachable"
+    return Refused(f"translation.{code}", str(SAID[known]) % {"most": LONGEST})

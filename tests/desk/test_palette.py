@@ -97,3 +97,10 @@ def test_an_article_in_another_language_says_so(find, anna, cast):
     shelf.publish("Where is my invoice", language="en")
     assert find("invoice")["Статьи"] == ["Where is my invoice"]
     assert re.search(r"invoice.*EN", anna.get("/desk/palette/", {"q": "invoice"}).content.decode(), re.DOTALL)
+
+
+def test_a_lesson_is_found_by_its_steps_by_whoever_may_read_it(find, cast):
+    shelf.lesson(shelf.publish("Как настроить DKIM"), name="Первые шаги")
+    shelf.lesson(shelf.publish("Как сменить пароль"), name="Ещё не показан", is_shown=False)
+    assert find("dkim")["Уроки"] == ["Первые шаги"]
+    assert "Уроки" not in find("возврат денег")

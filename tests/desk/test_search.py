@@ -102,7 +102,7 @@ def test_a_search_is_a_fixed_number_of_queries(anna, cast, django_assert_max_num
     for number in range(6):
         opened(cast.vera, subject=f"Оплата {number}", body="Оплата не прошла")
     anna.get("/desk/search/", {"q": "оплата"})
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         anna.get("/desk/search/", {"q": "оплата"}, headers={"HX-Request": "true"})
 
 

@@ -7,6 +7,7 @@ import pytest
 from otklik.kernel.models import Event
 from otklik.knowledge import arranging, teaching, writing
 from otklik.knowledge.models import LessonStep, StepDone
+from otklik.people import merging
 from tests.knowledge import shelf
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,33 @@ def test_an_article_never_takes_the_address_of_another_page(client, cast, title)
     assert client.get(f"/help/en/{title.lower()}-2/").status_code == 200
     writing.publish(article.texts.get(), by=cast.boris)
     assert article.addresses.get().slug == f"{title.lower()}-2"
+
+
+def test_lessons_are_found_and_are_in_the_map_of_the_site(client, cast, lesson, signed_in):
+    hidden = shelf.lesson(shelf.publish("Запасной ящик"), name="Ящик для своих", visibility="staff")
+    page = client.get("/help/ru/search/", {"q": "ящик"}).content.decode()
+    assert f'href="{LESSON}"' in page
+    assert hidden.code not in page
+    desk = signed_in(cast.anna).get("/desk/search/", {"q": "ящик"}).content.decode()
+    assert f'href="{LESSON}"' in desk
+    assert f"/lessons/{hidden.code}/" in desk
+    site = client.get("/help/sitemap.xml").content.decode()
+    assert f"{LESSON}</loc>" in site
+    assert "/help/ru/lessons/</loc>" in site
+    assert hidden.code not in site
+
+
+def test_two_records_of_one_customer_have_done_what_either_has(client, cast, lesson):
+    first, second, _third = LessonStep.objects.all()
+    teaching.mark(first, is_done=True, by=cast.rival)
+    teaching.mark(first, is_done=True, by=cast.vera)
+    teaching.mark(second, is_done=True, by=cast.rival)
+    joined = merging.merge(cast.rival, into=cast.vera, by=cast.boris)
+    client.force_login(cast.vera)
+    assert "Пройдено 2 из 3" in client.get(LESSON).content.decode()
+    teaching.mark(first, is_done=False, by=cast.vera)
+    assert "Пройдено 1 из 3" in client.get(LESSON).content.decode()
+    merging.unmerge(joined, by=cast.boris)
+    assert "Пройдено" not in client.get(LESSON).content.decode()
+    client.force_login(cast.rival)
+    assert "Пройдено 1 из 3" in client.get(LESSON).content.decode()

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from otklik.kernel import clock
 from otklik.kernel import settings as options
+from otklik.kernel.remote import Trouble
 from otklik.kernel.verbs import Refused
 from otklik.tickets.models import Message
 from otklik.tickets.models.protecting import Given
 from otklik.translation import speaking, translating
 from otklik.translation.models import Translation
-from otklik.translation.speaking import LONGEST, Server, Trouble
+from otklik.translation.speaking import LONGEST, Server
 from tests.tickets.acting import opened
 from tests.translation.fake_translator import KEY, translator_at
 
@@ -181,7 +182,7 @@ def test_a_slow_translator_does_not_hold_every_thread(fake):
         one.start()
     while len(fake.asked) < 2:
         threading.Event().wait(0.01)
-    with pytest.raises(Trouble, match="busy"):
+    with pytest.raises(Trouble, match="held"):
         speaking.translate("Привет", into="en", server=server)
     fake.may_go.set()
     for one in waiting:
@@ -199,7 +200,7 @@ def test_an_address_inside_is_never_asked(cast, settings, fake, ticket):
     options.change_all({"translation.url": fake.url, "translation.is_on": True}, by=cast.gleb)
     with pytest.raises(Refused) as refused:
         translating.message(first(ticket), into="ru", by=cast.anna)
-    assert refused.value.code == "translation.nowhere"
+    assert refused.value.code == "translation.inside"
     assert not fake.asked
 
 

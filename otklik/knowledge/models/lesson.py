@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from otklik.kernel import clock
 from otklik.kernel.translated import TranslatedField
@@ -64,12 +65,22 @@ class LessonStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["lesson", "article"], name="lesson_step")]
 
 
+class StepDoneQuerySet(models.QuerySet["StepDone"]):
+    """The vocabulary of progress."""
+
+    def of(self, person: Person) -> StepDoneQuerySet:
+        """What the person has done, and what they did under records that were joined into theirs."""
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
+
+
 class StepDone(models.Model):
     """A customer has done a step."""
 
     step = models.ForeignKey(LessonStep, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = StepDoneQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "step"], name="step_done")]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from otklik.kernel.text import snippet
+from otklik.knowledge import learning
 from otklik.knowledge.markdown import image_address, plain
 from otklik.knowledge.markdown import render as rendered
 from otklik.knowledge.models import ArticleAddress, ArticleText
@@ -25,7 +26,7 @@ HOUR = 3600
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every article that everybody may read, in each of its languages."""
+    """Every article and every lesson that everybody may read, in each of its languages."""
     slugs = _slugs()
     pages: dict[int, list[tuple[str, str, str]]] = {}
     for text in ArticleText.objects.visible_to(None).select_related("live").order_by("article_id", "language"):
@@ -33,6 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         path = reverse("portal:article", args=[text.language, slugs[text.article_id, text.language]])
         pages.setdefault(text.article_id, []).append((text.language, absolute(path), text.live.at.date().isoformat()))
     starts = [absolute(reverse("portal:help", args=[code])) for code, _name in settings.LANGUAGES]
+    starts += _lessons()
     values = {"pages": list(pages.values()), "starts": starts}
     answer = render(request, "portal/help/sitemap.xml", values, content_type="application/xml")
     patch_cache_control(answer, public=True, max_age=HOUR)
@@ -68,6 +70,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/manage/", "/requests/", "/me/", "/sign-in/"))
     said = f"User-agent: *\n{closed}Sitemap: {absolute(reverse('portal:sitemap'))}\n"
     return HttpResponse(said, content_type="text/plain")
+
+
+def _lessons() -> list[str]:
+    """Their list and their first pages; steps are articles, and named as such."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        shown = learning.courses(None, code)
+        found += [absolute(reverse("portal:lessons", args=[code]))] if shown else []
+        found += [absolute(reverse("portal:lesson", args=[code, one.code])) for one in shown]
+    return found
 
 
 def _slugs() -> dict[tuple[int, str], str]:

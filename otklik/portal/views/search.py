@@ -39,7 +39,7 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
 
 def _note(request: HttpRequest, found: searching.Found, lang: str) -> None:
     """Remember what was looked for in earnest and not found: not by staff, not letter by letter, not by a flood."""
-    if found.articles or request.headers.get("HX-Request") == "true":
+    if found.articles or found.lessons or request.headers.get("HX-Request") == "true":
         return
     person = reader(request)
     if person is not None and person.is_staff_member:
