@@ -78,7 +78,7 @@ def test_an_agent_sorts_by_a_key_and_answers_with_what_is_suggested(browse, cast
     old = opened(cast.vera, "письма от банка не приходят на почту")
     old.categorise(mail, by=cast.anna)
     solve(old, "Адрес был в списке спама, убрали", cast.anna, cast.vera)
-    shelf.publish(title="Не приходят письма на почту")
+    shelf.lesson(shelf.publish(title="Не приходят письма на почту"), name="Письма без потерь")
     ticket = opened(cast.rival, "не приходят письма на почту")
     ticket.accept(by=cast.anna)
     for one in (old, ticket):
@@ -89,9 +89,12 @@ def test_an_agent_sorts_by_a_key_and_answers_with_what_is_suggested(browse, cast
     page.keyboard.press("Alt+1")
     expect(page.locator("#f-tags .tag", has_text="Доставка писем")).to_be_visible(timeout=WAIT)
     page.get_by_role("button", name="Вставить ссылку в ответ: Не приходят письма на почту").click()
+    page.get_by_role("button", name="Вставить ссылку в ответ: Письма без потерь").click()
     page.get_by_role("button", name=re.compile(f"решение из № {old.number}")).click()
     text = page.locator("textarea[data-mode=reply]")
-    expect(text).to_have_value(re.compile("/help/ru/[-a-z]+/\nАдрес был в списке спама, убрали"))
+    expect(text).to_have_value(
+        re.compile("/help/ru/[-a-z]+/\n.*/help/ru/lessons/[-a-z]+/\nАдрес был в списке спама, убрали")
+    )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#thread li[id^=m-]", has_text="Адрес был в списке")).to_be_visible(timeout=WAIT)
     assert ArticleUse.objects.get(ticket=ticket).helped_at is None
