@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "otklik.development",
     "otklik.cards",
     "otklik.work",
+    "otklik.conduct",
     "otklik.wishes",
     "otklik.notices",
     "otklik.desk",

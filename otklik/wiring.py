@@ -17,6 +17,7 @@ def connect() -> None:
     protect()
     notice_problems()
     price()
+    behave()
     develop()
     know()
     answer()
@@ -192,6 +193,17 @@ def know() -> None:
     for code in codes.SHOWN:
         follow(code, now=[naming.touch])
     follow("message.taken_back", now=[vouching.take_back])
+
+
+def behave() -> None:
+    """Say who hears of steps towards difficult customers (C10); no step follows from anything."""
+    from otklik.conduct import codes, taking
+    from otklik.kernel.events import follow
+    from otklik.tickets import naming
+
+    for code in codes.SHOWN:
+        follow(code, now=[naming.touch])
+    follow("message.taken_back", now=[taking.take_back])
 
 
 def price() -> None:

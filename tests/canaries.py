@@ -26,6 +26,7 @@ LETTER = Canary("canary-letter", "a letter of vera as it was sent", DESK)
 PRIVATE = Canary("canary-private", "a note among people of vera's company", frozenset({"customer"}))
 FOREIGN = Canary("canary-foreign", "the subject of another company's request", DESK | {"neighbour"})
 PERSON = Canary("canary-person", "what staff noted of vera", DESK | {"developer"})
+CONDUCT = Canary("canary-conduct", "a note of how vera behaves", frozenset({"agent", "lead", "admin"}))
 DRAFT = Canary("canary-draft", "what anna has not sent yet", frozenset({"agent"}))
 REMINDER = Canary("canary-reminder", "what anna reminds herself of", frozenset({"agent"}))
 VIEW = Canary("canary-view", "the name of a view that anna keeps for herself", frozenset({"agent"}))
@@ -51,6 +52,7 @@ CANARIES = (
     PRIVATE,
     FOREIGN,
     PERSON,
+    CONDUCT,
     DRAFT,
     REMINDER,
     VIEW,

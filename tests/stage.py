@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from otklik.conduct import noting
 from otklik.kernel import clock
 from otklik.tickets import attaching, drafting, reminding
 from otklik.tickets.models import SavedView
@@ -47,6 +48,7 @@ def _happen() -> None:
     ticket.note_privately(by=cast.vera, body=f"Паша, проверь оплату, {canaries.PRIVATE.word}")
     drafting.keep(cast.anna, ticket, "reply", f"Диск заменили, {canaries.DRAFT.word}")
     reminding.remind(ticket, at=clock.now() + timedelta(days=1), by=cast.anna, text=canaries.REMINDER.word)
+    noting.write(cast.vera, f"Пишет ночью, {canaries.CONDUCT.word}", by=cast.anna)
     SavedView.objects.create(owner=cast.anna, name=canaries.VIEW.word)
     open_ticket(customer=cast.rival, subject=canaries.FOREIGN.word, body="Не приходят письма", number=FOREIGN_NUMBER)
     knowledge.set_up()

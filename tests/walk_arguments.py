@@ -15,6 +15,7 @@ from tests import stage
 from tests.cards import arguments as cards
 from tests.cast import everybody
 from tests.clocks import arguments as clocks
+from tests.conduct import arguments as conduct
 from tests.development import arguments as development
 from tests.knowledge import arguments as knowledge
 from tests.manage import arguments as manage
@@ -170,6 +171,7 @@ BY_ADDRESS: dict[str, dict[str, Value]] = {
     "desk:view-removal": {"pk": _shared_view},
     **cards.BY_ADDRESS,
     **clocks.BY_ADDRESS,
+    **conduct.BY_ADDRESS,
     **development.BY_ADDRESS,
     **knowledge.BY_ADDRESS,
     **manage.BY_ADDRESS,
@@ -194,6 +196,7 @@ FORMS: dict[str, dict[str, Value]] = {
     "portal:rejection": {"reason": lambda: "Всё так же"},
     **cards.FORMS,
     **clocks.FORMS,
+    **conduct.FORMS,
     **development.FORMS,
     **knowledge.FORMS,
     **manage.FORMS,

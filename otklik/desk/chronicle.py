@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from otklik.conduct.codes import SHOWN as CONDUCT
 from otklik.desk import deeds, inquiries
 from otklik.kernel import clock
 from otklik.kernel.events import Event
@@ -52,6 +53,7 @@ LOUD = frozenset(
     | {"ticket.merged_away", "ticket.merged_in", "ticket.unmerged", "ticket.split", "ticket.unsplit"}
     | {"goal.confirmed", "goal.corrected", "ticket.answered_already", "message.corrected"}
     | {"ticket.muted", "ticket.unmuted", "ticket.resembles", "ticket.complained"}
+    | {"ticket.passed_up", *CONDUCT}
     | {"deed.done", "deed.refused", "deed.unknown", "proof.given", "proof.denied"}
     | {"ticket.messages_left", "ticket.messages_came", "ticket.messages_returned"}
 )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from otklik.desk import problems
+from otklik.desk import conduct, problems
 from otklik.desk.card import Card, card, values
 from otklik.desk.goals import Version, versions
 from otklik.desk.identity import Confirmed, confirmed
@@ -100,6 +100,7 @@ class Facts:
     has_fields: bool
     tied: tuple[Other, ...]
     identity: Confirmed
+    conduct: str
     reminders: tuple[Note, ...]
     secrets: tuple[Protected, ...]
     goals: tuple[Version, ...]
@@ -126,6 +127,7 @@ def facts(seen: Seen) -> Facts:
         fields=tuple(values(fields, FieldNoun.TICKET, ticket.fields, words)),
         has_fields=any(field.noun == FieldNoun.TICKET for field in fields),
         tied=tuple(_tied(seen)),
+        conduct=conduct.mark(seen.conduct, words),
         identity=confirmed(getattr(ticket, "proof", None), words),
         reminders=tuple(_reminders(seen)),
         secrets=tuple(protected(seen)),

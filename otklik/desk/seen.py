@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import JSONField, OuterRef, Subquery, Value
 
 from otklik.cards import looking
 from otklik.clocks.models import Deadline, Limit, Shelved
-from otklik.desk import identity, problems
+from otklik.desk import conduct, identity, problems
 from otklik.desk.deadlines import Ticking
 from otklik.desk.scopes import visible_ticket
 from otklik.kernel import clock
@@ -41,6 +43,7 @@ class Seen:
         waits = Shelved.objects.at(clock.now()).filter(ticket=OuterRef("pk")).values("word_by")[:1]
         call = calling.standing(OuterRef("pk"))
         relief = relieving.standing(OuterRef("pk"))
+        may = person.may(rights.SEE_CONDUCT)
         among = (
             Ticket.objects.visible_to(person)
             .select_related(*BESIDE)
@@ -53,6 +56,7 @@ class Seen:
                 relief_by=Subquery(relief.values("by__name")[:1]),
                 proof=Subquery(identity.of(OuterRef("customer"))),
                 has_card=looking.has_card(),
+                conduct=Subquery(conduct.mark_of(OuterRef("customer"))) if may else Value(None, JSONField()),
             )
         )
         self.ticket = visible_ticket(person, number, among=among)
@@ -60,6 +64,7 @@ class Seen:
         self.waits_until: datetime | None = getattr(self.ticket, "waits_until", None)
         self.help_since: datetime | None = getattr(self.ticket, "help_since", None)
         self.help_by: str = getattr(self.ticket, "help_by", None) or ""
+        self.conduct: Mapping[str, Any] | None = getattr(self.ticket, "conduct", None)
         self.relief_since: datetime | None = getattr(self.ticket, "relief_since", None)
         self.relief_by: str = getattr(self.ticket, "relief_by", None) or ""
         self.words = Words(person)

@@ -136,6 +136,9 @@ def _rooms(person: Person, figures: Figures, here: str = "") -> list[Item]:
         )
     if person.may(rights.SEE_ALL):
         rooms.append(Item(pgettext("room", "Wishes"), reverse("desk:wishes"), "lightbulb", is_here=here == "wishes"))
+    if person.may(rights.DECIDE_CONDUCT):
+        title = pgettext("room", "Difficult customers")
+        rooms.append(Item(title, reverse("desk:conduct"), "shield", is_here=here == "conduct"))
     if person.may(rights.ASSIGN_OTHERS):
         rooms.append(
             Item(pgettext("room", "Time and money"), reverse("desk:accounts"), "file-text", is_here=here == "accounts")

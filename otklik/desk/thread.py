@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from otklik.cards.codes import SHOWN as OF_CARDS
+from otklik.conduct.codes import SHOWN as OF_CONDUCT
 from otklik.desk.chronicle import LOUD, SAYING, SILENT, Chronicle, Fact
 from otklik.desk.messages import Said, Teller
 from otklik.kernel.events import Event, Side
@@ -23,6 +24,8 @@ from otklik.ui.formats import Words
 PAGE = 30
 """How many messages a page shows; older ones come on demand."""
 
+BESIDE = (*OF_CARDS, *OF_CONDUCT, "ticket.passed_up")
+"""What other floors have to say in the conversation."""
 MOST_FACTS = 400
 """How many facts stand between them at most."""
 
@@ -89,7 +92,7 @@ def _messages(ticket: Ticket, person: Person, before: int, size: int) -> tuple[l
 
 def _events(ticket: Ticket, person: Person, since: datetime | None, until: datetime | None) -> list[Event]:
     """What happened in the window, and the last event before it: the lane begins with its turn."""
-    every = history.visible_to(person).filter(ticket_id=ticket.pk, code__in=[*CODES, *OF_CARDS])
+    every = history.visible_to(person).filter(ticket_id=ticket.pk, code__in=[*CODES, *BESIDE])
     wanted = every if until is None else every.filter(at__lt=until)
     if since is not None:
         last = (

@@ -30,6 +30,8 @@ EDIT_PEOPLE: Final = "person.edit"
 MERGE_PEOPLE: Final = "person.merge"
 SEE_LINKS: Final = "person.links"
 SEE_SECRETS: Final = "secret.see"
+SEE_CONDUCT: Final = "conduct.see"
+DECIDE_CONDUCT: Final = "conduct.decide"
 SHARE_VIEWS: Final = "view.share"
 WRITE_ARTICLES: Final = "article.write"
 PUBLISH_ARTICLES: Final = "article.publish"
@@ -43,12 +45,16 @@ SEE_AUDIT: Final = "audit.see"
 
 OBSERVER = (DESK, SEE_ALL, NOTE)
 DEVELOPER = (DESK, SEE_DEVELOPMENT, NOTE)
-AGENT = (DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE, EDIT_PEOPLE, SEE_SECRETS, WRITE_ARTICLES)
+AGENT = (
+    *(DESK, SEE_ALL, NOTE, ACCEPT, REPLY, MOVE, CLOSE, CREATE, SORT, MERGE),
+    *(EDIT_PEOPLE, SEE_SECRETS, SEE_CONDUCT, WRITE_ARTICLES),
+)
 LEAD = (
     *AGENT,
     ASSIGN_OTHERS,
     MERGE_PEOPLE,
     SEE_LINKS,
+    DECIDE_CONDUCT,
     SHARE_VIEWS,
     PUBLISH_ARTICLES,
     SHARE_ANSWERS,
@@ -84,6 +90,8 @@ GROUPS: tuple[tuple[StrOrPromise, dict[str, StrOrPromise]], ...] = (
             EDIT_PEOPLE: gettext_lazy("changes customers and companies"),
             MERGE_PEOPLE: gettext_lazy("merges records of customers"),
             SEE_SECRETS: gettext_lazy("looks at passwords and documents of customers"),
+            SEE_CONDUCT: gettext_lazy("sees notes of conduct, answers calmly and warns"),
+            DECIDE_CONDUCT: gettext_lazy("takes over difficult customers, limits, refuses, lifts steps"),
             SEE_LINKS: gettext_lazy("sees the links into our systems on any line"),
         },
     ),

@@ -69,6 +69,12 @@ def room_for_files(ticket: Ticket) -> int | None:
     return None if limit is None else max(0, (limit - WORDS) * 100 // ENCODED)
 
 
+def address_of(ticket: Ticket | None) -> str:
+    """Where customers write by e-mail about the request, or anew; empty when letters are sent from nowhere."""
+    mailbox = _mailbox_of(ticket)
+    return mailbox.address if mailbox is not None else ""
+
+
 def _mailbox_for(delivery: Delivery) -> Mailbox | None:
     return _mailbox_of(delivery.message.ticket if delivery.message else None)
 

@@ -16,6 +16,7 @@ from otklik.desk.scopes import Visit, at_desk, is_fragment
 from otklik.desk.seen import Seen
 from otklik.desk.steps.base import Step
 from otklik.desk.steps.closing import ClosingStep, Reopening
+from otklik.desk.steps.conduct import STEPS as CONDUCT
 from otklik.desk.steps.development import Development, TaskComment
 from otklik.desk.steps.identity import Confirmation
 from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
@@ -39,6 +40,7 @@ STEPS: tuple[type[Step], ...] = (
     *(Subject, Tags, CategoryChange, Fields),
     *(SameProblem, Wishing),
     *(TimeLog, TimeChange, Estimating, Billing, Unbilling),
+    *CONDUCT,
     *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating),
 )
 

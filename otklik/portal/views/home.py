@@ -22,8 +22,8 @@ from otklik.kernel import once, throttle
 from otklik.kernel.verbs import Refused
 from otklik.people import identifying, staffing
 from otklik.people.middleware import COOKIE
-from otklik.people.models import Person
-from otklik.portal import expected, lists, uploads
+from otklik.people.models import Identity, Person
+from otklik.portal import expected, limits, lists, uploads
 from otklik.portal.forms import AskForm
 from otklik.problems import known as problems
 from otklik.ui.formats import Words
@@ -33,12 +33,16 @@ GUESTS_AN_HOUR = 20
 KNOWN_AN_HOUR = 600
 """Looks, while writing, whether it is known; a company may have one address."""
 LONGEST = 2000
+UNSENT = "unsent"
+"""What a guest typed whose address may write by e-mail only: they read it again once they have proved who they are."""
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Write to us, or see what became of it."""
-    return _page(request, AskForm(is_guest=not request.user.is_authenticated))
+    form = AskForm(is_guest=not request.user.is_authenticated)
+    text = request.session.pop(UNSENT, "") if request.user.is_authenticated else ""
+    return _page(request, form, text=text)
 
 
 @require_POST
@@ -51,6 +55,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     try:
         if isinstance(request.user, Person):
+            if limits.of(request.user) is not None:
+                return _page(request, form, status=422, text=form.cleaned_data["text"])
             return _asked(request, form, request.user)
         return _guest_asked(request, form)
     except Refused as refused:
@@ -104,6 +110,8 @@ def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
         )
         if person.is_staff_member:
             return redirect(f"{reverse('account_login')}?next={reverse('portal:home')}")
+        if limits.of(person) is not None:
+            return _proves_first(request, person, identity, data["text"])
         files = uploads.keep(request.FILES.getlist("files"), owner=person)
         ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""))
         problems.join(ticket, request.POST.get("problem", ""), by=person)
@@ -112,7 +120,14 @@ def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
     return redirect(f"{reverse('account_confirm_login_code')}?next={number}")
 
 
-def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
+def _proves_first(request: HttpRequest, person: Person, identity: Identity, text: str) -> HttpResponse:
+    """Who only knows the address of somebody learns nothing of them: the way is that of every guest."""
+    request.session[UNSENT] = text
+    LoginCodeVerificationProcess.initiate(request=request, user=person, email=identity.normalised)
+    return redirect(f"{reverse('account_confirm_login_code')}?next={reverse('portal:home')}")
+
+
+def _page(request: HttpRequest, form: AskForm, status: int = 200, text: str = "") -> HttpResponse:
     words = Words(request.user if request.user.is_authenticated else None)
     context: dict[str, Any] = {
         "form": form,
@@ -123,8 +138,11 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpRespons
         "has_company": False,
         "expected": expected.now(words),
         "overload": expected.overload(),
+        "limited": None,
+        "text": text,
     }
     if isinstance(request.user, Person) and not request.user.is_staff_member:
+        context["limited"] = limits.of(request.user, text=text)
         found = list(lists.tickets(request.user).values(*lists.COLUMNS)[: FEW + 1])
         context["mine"] = lists.rows(found[:FEW], words)
         context["more"] = len(found) > FEW

@@ -16,7 +16,7 @@ from otklik.channels import form as channel
 from otklik.kernel import keyset
 from otklik.kernel import once as first
 from otklik.kernel.verbs import Refused
-from otklik.portal import expected, lists, plain, quotes, talk, uploads
+from otklik.portal import expected, limits, lists, plain, quotes, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
@@ -70,6 +70,8 @@ def messages(request: Visit, number: int) -> HttpResponse:
     """Say something; what was written is kept when it is refused."""
     ticket = visible_ticket(request.user, number)
     text = request.POST.get("text", "")
+    if limited := limits.of(request.user, ticket, text):
+        return _again(request, ticket, text=text, limited=limited)
     try:
         with transaction.atomic():
             files = uploads.keep(request.FILES.getlist("files"), owner=request.user)
@@ -227,6 +229,7 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "estimates": quotes.of(ticket, request.user, words),
         "rating": Rating.objects.filter(ticket=ticket).first() if over else None,
         "is_colleague": request.user.membership_in(ticket.organization_id) is not None,
+        "limited": limits.of(request.user, ticket),
         "once": first.token(),
         "text": "",
         "error": "",
