@@ -8,12 +8,15 @@ from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from otklik.conduct import noting, taking
+from otklik.conduct.taking import Said
 from otklik.kernel import clock
 from otklik.knowledge import answering, embedding
-from otklik.people.models import Line, LineMembership
-from otklik.routing import planning, shifts
+from otklik.people.models import Line, LineMembership, Person
+from otklik.routing import planning, relieving, shifts
 from otklik.routing.models import Duty, Offer
-from otklik.tickets.models import Category, Ticket
+from otklik.tickets.models import Category, Message, Ticket
+from otklik.tickets.opening import open_ticket
 from tests.cast import everybody
 from tests.knowledge import shelf
 from tests.stage import STORIES
@@ -22,6 +25,45 @@ from tests.tickets.acting import opened
 WAITS, RATED = STORIES + 1, STORIES + 3
 """Requests of tests/desk/stories.py: one that nobody has, and a solved one."""
 ASKS_AGAIN = STORIES + 20
+DIFFICULT = STORIES + 21
+
+
+def under_steps(page: Page) -> None:
+    """Somebody was answered calmly, warned, and may write by e-mail only; an agent passed another request on."""
+    page.goto(f"/desk/tickets/{_difficult()}/conduct/")
+    page.locator(".measure").first.wait_for()
+
+
+def is_limited(page: Page) -> None:
+    """The form of a limit, before anybody sends it."""
+    page.goto(f"/desk/tickets/{_difficult()}/conduct-refusal/")
+    page.locator("#step-evidence").wait_for()
+
+
+def passed_on(page: Page) -> None:
+    """What leads have on their list."""
+    _difficult()
+    page.reload()
+    page.locator(".measure").first.wait_for()
+
+
+def _difficult() -> int:
+    known = Ticket.objects.filter(number=DIFFICULT).first()
+    if known is not None:
+        return DIFFICULT
+    cast, person = everybody(), Person.objects.create(login="difficult", name="Тамара Громова", tone="polite")
+    ticket = open_ticket(customer=person, body="Сайт опять лежит. Дебилы, верните сайт", number=DIFFICULT)
+    ticket.accept(by=cast.anna)
+    ticket.write(by=person, body="Третий день одно и то же, вы вообще там работаете?")
+    noting.write(person, "Звонит и пишет ночью. На спокойный ответ с планом отвечает спокойно.", by=cast.anna)
+    words = list(Message.objects.filter(ticket=ticket))
+    for kind, by in (("calm", cast.anna), ("warning", cast.anna), ("lead", cast.boris), ("limit", cast.boris)):
+        until = clock.now() + timedelta(days=7) if kind == "limit" else None
+        body = f"{person.first_name}, давайте по порядку."
+        said: Said = {"body": body, "why": "Оскорбления после двух спокойных ответов", "until": until}
+        taking.take(ticket, kind, words, by=by, **said)
+    relieving.pass_up(opened(person, subject="Не работает оплата картой на сайте магазина"), by=cast.oleg)
+    return DIFFICULT
 
 
 def offered(page: Page) -> None:
