@@ -184,7 +184,7 @@ def _taken(one: Measure, reader: Person, words: Words) -> Taken:
         when=words.stamp(one.at, words.moment),
         why=one.why,
         rule=one.rule,
-        ends=_ends(one.until > clock.now(), words.sentence(one.until)) if one.until else "",
+        ends=_until(one.until > clock.now(), words.sentence(one.until)) if one.until else "",
         skips=one.skips,
         number=one.ticket.number,
         url=reverse("desk:ticket", args=[one.ticket.number]),
@@ -197,6 +197,11 @@ def _taken(one: Measure, reader: Person, words: Words) -> Taken:
 
 def _ends(is_running: bool, until: str) -> str:
     said = _("E-mail only until %(time)s") if is_running else _("E-mail only was until %(time)s")
+    return said % {"time": until}
+
+
+def _until(is_running: bool, until: str) -> str:
+    said = _("until %(time)s") if is_running else _("was until %(time)s")
     return said % {"time": until}
 
 

@@ -37,7 +37,7 @@ def under_steps(page: Page) -> None:
 def is_limited(page: Page) -> None:
     """The form of a limit, before anybody sends it."""
     page.goto(f"/desk/tickets/{_difficult()}/conduct-refusal/")
-    page.locator("#step-evidence").wait_for()
+    page.locator("[name=rule]").wait_for()
 
 
 def passed_on(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from otklik.conduct.models import Measure
+from otklik.conduct.models import Measure, Note
 from otklik.kernel import clock
 from otklik.tickets.models import Message, Ticket
 from tests import stage
@@ -32,6 +32,6 @@ FORMS: dict[str, dict[str, Value]] = {
     "desk:conduct-lead": _SKIPS,
     "desk:conduct-limit": {**_SKIPS, "until_0": lambda: "week"},
     "desk:conduct-refusal": {**_SKIPS, "rule": lambda: "п. 4.2 договора"},
-    "desk:conduct-note": {"words": lambda: "Пишет ночью"},
+    "desk:conduct-note": {"words": lambda: "Пишет ночью", "before": lambda: Note.objects.latest("pk").pk},
     "desk:conduct-lifting": {"why": lambda: "Договорились"},
 }

@@ -133,7 +133,7 @@ def test_the_note_is_written_from_the_record_and_a_stale_one_comes_back(anna, si
 def test_leads_see_people_under_steps_with_evidence_limits_and_what_was_passed_on(boris, anna, cast, ticket, limited):
     relieving.pass_up(opened(cast.vera), by=cast.anna)
     page = text(boris.get("/desk/conduct/"))
-    for said in ("Степан Чужой", "Только почта до", "Грубые слова скрыты", "никто не взял", "Оскорбления"):
+    for said in ("Степан Чужой", "Только почта", "Грубые слова скрыты", "никто не взял", "Оскорбления"):
         assert said in page
     assert anna.get("/desk/conduct/").status_code == 403
     assert "Степан Чужой" in text(boris.get("/desk/conduct/?which=limits"))
