@@ -35,6 +35,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (3600, "knowledge.jobs.forget_drafts"),
     (600, "problems.jobs.lapse"),
     (3600, "problems.jobs.learn"),
+    (3600, "wishes.jobs.review"),
     (15, "development.jobs.tend"),
     (60, "development.jobs.understand"),
     (86400, "development.jobs.forget_calls"),

@@ -78,8 +78,10 @@ JUDGED = (
     "violation.charged",
     "norm.set",
     "overload.to_check",
+    "wish.released",
+    "wish.reviewed",
 )
-"""What is said of violations, norms and the overload mode to those whom it concerns."""
+"""What is said of violations, norms, the overload mode and wishes to those whom it concerns."""
 
 
 def listen() -> None:
@@ -175,10 +177,12 @@ def develop() -> None:
     from otklik.development import errands, jobs, noting
     from otklik.kernel.events import follow
     from otklik.tickets import naming
+    from otklik.wishes import hearing
 
     for code in ("ticket.accepted", "ticket.assigned"):
         follow(code, now=[noting.suggest])
     follow("tracker.changed", now=[errands.follow_change])
+    follow("task.released", now=[hearing.release])
     follow("task.undated", now=[naming.touch])
     for code in ("calendar.changed", "calendar.frozen"):
         follow(code, later=[jobs.reckon_dates])

@@ -15,6 +15,7 @@ from otklik.development.models import Task
 from otklik.people import rights
 from otklik.people.models import Person
 from otklik.people.models.person import Tone
+from otklik.wishes import recording
 from otklik.wishes.models import State, Wish
 from otklik.wishes.recording import About
 
@@ -58,6 +59,37 @@ class WishForm(forms.Form):
         said = self.cleaned_data
         public = {code: said[f"public_{code}"] for code, _name in settings.LANGUAGES}
         return {"title": said["title"], "owner": said["owner"], "task": said["task"], "public": public}
+
+
+class MergeForm(forms.Form):
+    """Into which wish it goes: one that looks alike, or any by its number."""
+
+    number = forms.IntegerField(label=gettext_lazy("Or the number of another wish"), min_value=1, required=False)
+
+    def __init__(self, data: Any, wish: Wish, person: Person) -> None:
+        super().__init__(data, auto_id="merge-%s", label_suffix="")
+        self._wish, self._person = wish, person
+        alike = [one for one in recording.likely(wish.title, person, most=9) if one.pk != wish.pk]
+        self.fields["chosen"] = forms.ChoiceField(
+            label=gettext_lazy("It is the same as"),
+            choices=[(str(one.pk), f"{one.pk}. {one.title}") for one in alike],
+            required=False,
+            widget=forms.RadioSelect(),
+            help_text=gettext_lazy(
+                "Askers, what was written to them and the task go over; the old address leads there."
+            ),
+        )
+        self.order_fields(("chosen", "number"))
+
+    def clean(self) -> dict[str, Any]:
+        """The wish that was chosen, as `into`."""
+        said: dict[str, Any] = super().clean() or {}
+        number = said.get("number") or said.get("chosen")
+        found = Wish.objects.visible_to(self._person).open().filter(pk=number or 0).first()
+        if found is None or found.pk == self._wish.pk:
+            self.add_error("number" if said.get("number") else None, _("Choose another wish that is open."))
+        said["into"] = found
+        return said
 
 
 class DecisionForm(forms.Form):

@@ -14,7 +14,8 @@ from otklik.people.models import Person
 from otklik.problems.models import Say
 from otklik.tickets import sentences
 from otklik.ui.formats import Stamp, Words
-from otklik.wishes.models import Asking, Decision, State, Wish
+from otklik.wishes import reviewing
+from otklik.wishes.models import Asking, Decision, Review, State, Wish
 
 SIZE, MOST, MOST_SHOWN = 50, 200, 50
 
@@ -59,7 +60,7 @@ class Asker:
 def listed(person: Person, *, state: str = "open", cursor: str = "") -> Listed:
     """Wishes as a list by key, the newest first."""
     words = Words(person)
-    found = Wish.objects.visible_to(person)
+    found = Wish.objects.visible_to(person).standing()
     if state == "open":
         found = found.open()
     elif state in State.values:
@@ -69,6 +70,33 @@ def listed(person: Person, *, state: str = "open", cursor: str = "") -> Listed:
     counts = counted([one.pk for one in page.rows], person)
     shown = tuple(_row(one, words, *counts.get(one.pk, (0, 0))) for one in page.rows)
     return Listed(shown, page.previous or "", page.next or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A wish of a month's list."""
+
+    number: int
+    title: str
+    url: str
+    state: str
+    owner: str
+    said: str
+
+
+def changed(review: Review) -> list[Changed]:
+    """What happened in a month, those with most askers first."""
+    return [
+        Changed(
+            number=one.wish.pk,
+            title=one.wish.title,
+            url=reverse("desk:wish", args=[one.wish.pk]),
+            state=str(State(one.wish.state).label),
+            owner=one.wish.owner.name if one.wish.owner else "",
+            said=reviewing.said(one),
+        )
+        for one in reviewing.changes(review)
+    ]
 
 
 def counted(wishes: list[int], person: Person) -> dict[int, tuple[int, int]]:

@@ -19,6 +19,8 @@ from otklik.notices import routes
 from otklik.notices.models import Notice, Reason, Route
 from otklik.people.models import Person
 from otklik.tickets.models import Ticket
+from otklik.wishes import reviewing
+from otklik.wishes.models import Review
 
 PATIENCE = timedelta(minutes=5)
 """How long an unread notice waits for its reader to look at the desk."""
@@ -60,10 +62,23 @@ def _about(ticket: Ticket | None, why: str, path: str) -> str:
     return "\n".join(filter(None, (title, why, f"{settings.SITE_URL}{path}")))
 
 
+def _more(notice: Notice) -> list[str]:
+    """What the letter says besides: of wishes each that changed, with how many people ask for it."""
+    if notice.reason != Reason.WISHES:
+        return []
+    review = Review.objects.filter(pk=notice.event.noun_id).first()
+    return (
+        [f"{one.wish.pk}. {one.wish.title}\n{reviewing.said(one)}" for one in reviewing.changes(review)]
+        if review
+        else []
+    )
+
+
 def _body(notices: list[Notice]) -> str:
     lines = []
     for notice in notices:
         lines.append(_about(notice.ticket, f"{Reason(notice.reason).label}", notice.path))
+        lines += _more(notice)
         also = Ticket.objects.visible_to(notice.person).filter(number__in=notice.also).order_by("number")
         lines += [_about(ticket, "", f"/desk/tickets/{ticket.number}/") for ticket in also]
     return "\n\n".join(lines) + "\n\n-- \n" + _("You choose what you hear of in your profile.")

@@ -39,14 +39,26 @@ class Reason(models.TextChoices):
     JUDGED = "judged", _("a lead has decided on your violation")
     NORM = "norm", _("norms change: read what will be")
     CHECK = "check", _("it is time to look at the overload mode again")
+    WISH = "wish", _("development released what one of your wishes asks for")
+    WISHES = "wishes", _("what happened to wishes last month")
     NIGHT = "night", _("nobody has answered beyond the outer limit, and you are not at work")
 
 
 OF_VIOLATIONS = (Reason.OBJECTED, Reason.JUDGED)
 """They lead to the violation, rather than to its request."""
-PAGES = {Reason.NORM: "/desk/norms/", Reason.CHECK: "/desk/shift/overload/"}
+PAGES = {
+    Reason.NORM: "/desk/norms/",
+    Reason.CHECK: "/desk/shift/overload/",
+    Reason.WISH: "/desk/wishes/{noun_id}/",
+    Reason.WISHES: "/desk/wishes/months/{noun_id}/",
+}
 """Where one reads what is said of no request."""
-TITLES = {Reason.NORM: pgettext_lazy("room", "My norms"), Reason.CHECK: pgettext_lazy("page", "Overload")}
+TITLES = {
+    Reason.NORM: pgettext_lazy("room", "My norms"),
+    Reason.CHECK: pgettext_lazy("page", "Overload"),
+    Reason.WISH: pgettext_lazy("room", "Wishes"),
+    Reason.WISHES: pgettext_lazy("room", "Wishes"),
+}
 """What those pages are called."""
 
 
@@ -78,7 +90,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One person was told of one event, once; `also` has the numbers of other requests that they heard of with it.
 
-    What is said of norms and of the overload mode is about no request.
+    What is said of norms, of the overload mode and of wishes is about no request.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
@@ -105,7 +117,7 @@ class Notice(models.Model):
     def path(self) -> str:
         """Where one reads what it is about."""
         if self.ticket is None:
-            return PAGES[Reason(self.reason)]
+            return PAGES[Reason(self.reason)].format(noun_id=self.event.noun_id)
         if self.reason in OF_VIOLATIONS:
             return f"/desk/violations/{self.event.noun_id}/"
         return f"/desk/tickets/{self.ticket.number}/"

@@ -33,6 +33,8 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.UNDATED: (Route.DESK, Route.MAIL),
     Reason.PASSED_UP: (Route.DESK, Route.BROWSER),
     Reason.CHECK: (Route.DESK, Route.BROWSER, Route.MAIL),
+    Reason.WISH: (Route.DESK, Route.MAIL),
+    Reason.WISHES: (Route.DESK, Route.MAIL),
     Reason.NIGHT: (),
 }
 

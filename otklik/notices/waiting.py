@@ -1,4 +1,4 @@
-"""What is said of violations, norms and the overload mode, told once its reader is at work (C7, R24, R25, F16).
+"""What is said of violations, norms, the overload mode and wishes, told once its reader is at work (C7, R24, R25, F16).
 
 Nobody needs it at night: each word is noted for its readers in the transaction of the deed, and told at the next pass
 in which they work. What is moot by then is dropped; what comes to one person within minutes is one notice.
@@ -19,11 +19,16 @@ from otklik.notices.models import Notice, Pending, Reason
 from otklik.people.models import Person
 from otklik.routing import staff
 from otklik.tickets.models import Ticket
+from otklik.wishes.models import Wish
 
 MOST = 500
 """Of one pass; the next one follows in seconds."""
 MOST_ALSO = 20
 """Numbers in one notice: whoever has more reads the table of violations."""
+
+
+APART = (Reason.WISH, Reason.WISHES)
+"""Each is about something else, which no number of a request names: never joined to another one."""
 
 
 def note(event: Event) -> None:
@@ -38,6 +43,10 @@ def _heard(event: Event) -> tuple[Reason, Iterable[int]]:
         return Reason.NORM, norming.readers()
     if event.code == "overload.to_check":
         return Reason.CHECK, telling.leads_of(Overload.objects.get(pk=event.noun_id).lines.values_list("pk", flat=True))
+    if event.code == "wish.reviewed":
+        return Reason.WISHES, telling.leads(None)
+    if event.code == "wish.released":
+        return Reason.WISH, Wish.objects.filter(pk=event.noun_id, owner__isnull=False).values_list("owner", flat=True)
     violation = Violation.objects.get(pk=event.noun_id)
     if event.code == "violation.objected":
         return Reason.OBJECTED, telling.leads(violation.line_id)
@@ -56,12 +65,13 @@ def tell() -> int:
     found = list(due.select_related("event").order_by("at", "id")[:MOST])
     gone = _moot(found)
     Pending.objects.filter(pk__in=[one.pk for one in found]).delete()
-    heard: dict[tuple[int, str], list[Pending]] = {}
+    heard: dict[tuple[int, str, int], list[Pending]] = {}
     for one in found:
         if one.pk not in gone:
-            heard.setdefault((one.person_id, one.reason), []).append(one)
-    people = Person.objects.staff().active().select_related("role").in_bulk({pk for pk, _reason in heard})
-    return sum(_tell(people[pk], Reason(reason), rows) for (pk, reason), rows in heard.items() if pk in people)
+            apart = one.event_id if one.reason in APART else 0
+            heard.setdefault((one.person_id, one.reason, apart), []).append(one)
+    people = Person.objects.staff().active().select_related("role").in_bulk({pk for pk, _reason, _apart in heard})
+    return sum(_tell(people[pk], Reason(reason), rows) for (pk, reason, _apart), rows in heard.items() if pk in people)
 
 
 def checked(event: Event) -> None:
@@ -70,7 +80,7 @@ def checked(event: Event) -> None:
 
 
 def _moot(found: Sequence[Pending]) -> set[int]:
-    """Objections that were answered, norms that were taken back or read of, a mode that somebody has looked at."""
+    """Objections that were answered, norms taken back or read of, a mode looked at, a wish decided on."""
     asked = {one.event.noun_id for one in found if one.reason == Reason.OBJECTED}
     waiting = set(Objection.objects.open().filter(violation__in=asked).values_list("violation", flat=True))
     norms = {one.event.noun_id for one in found if one.reason == Reason.NORM}
@@ -78,10 +88,13 @@ def _moot(found: Sequence[Pending]) -> set[int]:
     read = set(Acknowledgement.objects.filter(norm__in=norms).values_list("norm", "person"))
     modes = {one.event.noun_id for one in found if one.reason == Reason.CHECK}
     due = set(Overload.objects.running().filter(pk__in=modes, reminded_at__isnull=False).values_list("pk", flat=True))
+    wishes = {one.event.noun_id for one in found if one.reason == Reason.WISH}
+    open_ = set(Wish.objects.open().filter(pk__in=wishes).values_list("pk", flat=True))
     return {
         one.pk
         for one in found
-        if (one.reason == Reason.CHECK and one.event.noun_id not in due)
+        if (one.reason == Reason.WISH and one.event.noun_id not in open_)
+        or (one.reason == Reason.CHECK and one.event.noun_id not in due)
         or (one.reason == Reason.OBJECTED and one.event.noun_id not in waiting)
         or (one.reason == Reason.NORM and one.event.noun_id not in standing)
         or (one.reason == Reason.NORM and (one.event.noun_id, one.person_id) in read)
@@ -98,7 +111,7 @@ def _tell(person: Person, reason: Reason, rows: Sequence[Pending]) -> bool:
     if not rows:
         return False
     numbers = [tickets[one.event.ticket_id].number for one in rows if one.event.ticket_id]
-    if (running := _running(person, reason)) is not None:
+    if reason not in APART and (running := _running(person, reason)) is not None:
         return _grow(running, numbers)
     first = rows[0].event
     told = {"ticket": tickets.get(first.ticket_id or 0), "reason": reason, "at": clock.now()}

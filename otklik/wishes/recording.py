@@ -64,7 +64,7 @@ def ask(wish: Wish, ticket: Ticket, *, by: Person, reason: str = "", closes: boo
     """
     rights.require(by, rights.MERGE)
     ticket = ticket.locked()
-    wish = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    wish = _locked(wish)
     if ticket.parent_id is not None:
         raise Refused("wish.child", _("A question to a department asks for nothing itself."))
     if wish.state in ENDS:
@@ -102,7 +102,7 @@ def leave(asking: Asking, *, by: Person) -> None:
 def change(wish: Wish, *, by: Person, **about: Unpack[About]) -> None:
     """Change what is known of it."""
     rights.require(by, rights.MERGE)
-    wish = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    wish = _locked(wish)
     changed = [name for name, value in about.items() if _set(wish, name, value)]
     if changed:
         wish.save()
@@ -117,7 +117,7 @@ def decide(wish: Wish, state: str, *, by: Person, why: str = "", texts: telling.
     Doing and declining take words, declining a reason too. Raises Stale when it stands so already.
     """
     rights.require(by, rights.ASSIGN_OTHERS)
-    wish = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    wish = _locked(wish)
     why = clean(why).strip()[:2000]
     said = {key: text for key, text in (texts or {}).items() if text.strip()}
     if state not in State.values:
@@ -143,6 +143,14 @@ def likely(text: str, person: Person, most: int = 8) -> list[Wish]:
     known = list(Wish.objects.visible_to(person).open().order_by("-recorded_at", "-pk")[:COMPARED])
     places = similarity.rank(text, [one.title for one in known]) if known else []
     return [known[place] for place in places[:most]]
+
+
+def _locked(wish: Wish) -> Wish:
+    """Raises Stale when it was merged with another one."""
+    wish = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    if wish.merged_into_id is not None:
+        raise Stale("wish.merged", _("The wish was merged with another one meanwhile."))
+    return wish
 
 
 def _asking(wish: Wish, ticket: Ticket, by: Person, reason: str) -> Asking:

@@ -1,12 +1,13 @@
 """What the walk puts into the addresses and forms of wishes."""
 
 from collections.abc import Callable
+from datetime import date
 
 from otklik.kernel import clock
 from otklik.problems.models import Copy, Say, SayText
 from otklik.tickets.models import Ticket
 from otklik.wishes import recording
-from otklik.wishes.models import Asking, Decision, Wish
+from otklik.wishes.models import Asking, Decision, Review, Wish
 from tests import stage
 from tests.cast import everybody
 
@@ -26,6 +27,12 @@ def _asking() -> int:
     return (known or recording.ask(wish(), foreign, by=everybody().anna)).pk
 
 
+def _month() -> int:
+    """January, with nothing in it."""
+    bounds = {"since": clock.now(), "until": clock.now(), "at": clock.now()}
+    return Review.objects.get_or_create(month=date(2026, 1, 1), defaults=bounds)[0].pk
+
+
 def _say() -> int:
     """What Anna wrote to all, and what could not be written."""
     if known := Decision.objects.filter(wish=wish()).first():
@@ -40,8 +47,9 @@ def _say() -> int:
 
 _WISH: dict[str, Value] = {"pk": lambda: wish().pk}
 BY_ADDRESS: dict[str, dict[str, Value]] = {
-    **{f"desk:wish{part}": _WISH for part in ("", "-settings", "-decision")},
+    **{f"desk:wish{part}": _WISH for part in ("", "-settings", "-decision", "-merge")},
     **{f"desk:wish-{part}": {**_WISH, "say": _say} for part in ("unsay", "retry")},
+    "desk:wishes-month": {"pk": _month},
     "desk:wish-departure": {**_WISH, "asking": _asking},
     "portal:wish-withdrawal": {"pk": _asking},
 }

@@ -7,22 +7,23 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otklik.desk import shell, wishes
 from otklik.desk.scopes import Visit, at_desk, back
-from otklik.desk.wish_forms import DecisionForm, WishForm
+from otklik.desk.wish_forms import DecisionForm, MergeForm, WishForm
 from otklik.kernel.verbs import Refused, Stale
 from otklik.people import rights
 from otklik.problems import telling
 from otklik.problems.models import Say
 from otklik.ui.shapes import Choice
-from otklik.wishes import recording
-from otklik.wishes.models import Asking, Decision, State, Wish
+from otklik.wishes import merging, recording
+from otklik.wishes.models import Asking, Decision, Review, State, Wish
 
 
 @require_safe
@@ -39,6 +40,7 @@ def index(request: Visit) -> HttpResponse:
         "newer": found.newer and query + found.newer,
         "older": found.older and query + found.older,
         "states": [Choice(f"{here}?state={code}", str(name), code == state) for code, name in names],
+        "review": Review.objects.filter(changed__gt=0).order_by("-month").first(),
     }
     return shell.page(request, "desk/wishes/index.html", here="wishes", **values)
 
@@ -48,7 +50,41 @@ def index(request: Visit) -> HttpResponse:
 def show(request: Visit, pk: int) -> HttpResponse:
     """Who asks and why, what was decided, what was told."""
     wish = _visible(request, pk)
+    if wish.merged_into_id is not None:
+        return redirect("desk:wish", pk=wish.merged_into_id)
     return _page(request, wish, DecisionForm(None, wish))
+
+
+@require_safe
+@at_desk
+def month(request: Visit, pk: int) -> HttpResponse:
+    """What happened to wishes in a month."""
+    rights.require(request.user, rights.SEE_ALL)
+    review = get_object_or_404(Review, pk=pk)
+    name = date_format(review.month, "F Y")
+    values: dict[str, Any] = {"rows": wishes.changed(review), "month": name[:1].upper() + name[1:]}
+    return shell.page(request, "desk/wishes/month.html", here="wishes", **values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def merge(request: Visit, pk: int) -> HttpResponse:
+    """It is the same as another wish."""
+    wish = _visible(request, pk)
+    rights.require(request.user, rights.MERGE)
+    form = MergeForm(request.POST if request.method == "POST" else None, wish, request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            into = merging.merge(wish, into=form.cleaned_data["into"], by=request.user)
+            messages.success(request, _("The wishes are one now"))
+            return back(request, reverse("desk:wish", args=[into.pk]))
+        except Stale:
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused.said))
+    values: dict[str, Any] = {"wish": wish, "form": form, "button": pgettext("button", "Merge wishes")}
+    status = 422 if request.method == "POST" else 200
+    return shell.page(request, "desk/wishes/edit.html", here="wishes", status=status, **values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +99,8 @@ def edit(request: Visit, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return back(request, reverse("desk:wish", args=[pk]))
     status = 422 if request.method == "POST" else 200
-    return shell.page(request, "desk/wishes/edit.html", here="wishes", status=status, wish=wish, form=form)
+    values: dict[str, Any] = {"wish": wish, "form": form, "button": pgettext("button", "Save")}
+    return shell.page(request, "desk/wishes/edit.html", here="wishes", status=status, **values)
 
 
 @require_POST

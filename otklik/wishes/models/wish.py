@@ -34,14 +34,19 @@ class WishQuerySet(models.QuerySet["Wish"]):
             return self.none()
         return self
 
+    def standing(self) -> WishQuerySet:
+        """Those that were not merged with another one."""
+        return self.filter(merged_into__isnull=True)
+
     def open(self) -> WishQuerySet:
         """Neither done nor declined."""
-        return self.filter(state__in=OPEN)
+        return self.standing().filter(state__in=OPEN)
 
 
 class Wish(models.Model):
     """Something that people would like, with an owner of ours and a decision with its why.
 
+    What was merged with another wish leads to `merged_into`.
     `public` is what askers read, by language; without it, the subject of their own request.
     """
 
@@ -54,6 +59,7 @@ class Wish(models.Model):
     task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = WishQuerySet.as_manager()
 
@@ -62,6 +68,11 @@ class Wish(models.Model):
             models.Index(fields=["-recorded_at", "-id"], name="wish_newest"),
             models.Index(fields=["state", "-recorded_at", "-id"], name="wish_state"),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has decided on it for good."""
+        return self.state in OPEN
 
     @property
     def live_name(self) -> str:
@@ -102,7 +113,10 @@ class Asking(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(left_at__isnull=True), name="asking_current")
         ]
-        indexes = [models.Index(fields=["person", "-at"], name="asking_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="asking_person"),
+            models.Index(fields=["at"], name="asking_at"),
+        ]
 
 
 class Decision(models.Model):
@@ -115,4 +129,7 @@ class Decision(models.Model):
     say = models.OneToOneField(Say, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["wish", "-at"], name="decision_wish")]
+        indexes = [
+            models.Index(fields=["wish", "-at"], name="decision_wish"),
+            models.Index(fields=["at"], name="decision_at"),
+        ]
