@@ -7,8 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from otklik.clocks.models import Deadline, DeadlineKind, Limit
 from otklik.kernel.conditions import Context, Field, Moment, Op, Term, Whole
 from otklik.tickets.fields import TICKETS
+from otklik.tickets.kinds import OPEN
 from otklik.tickets.models import Ticket
+from otklik.tickets.models.queries import among
 
+_OPEN = Q(kind__in=[kind.value for kind in OPEN])
+"""Only what is open has clocks that run; said, so that the indexes of open requests serve."""
 AHEAD = Moment(ahead=True)
 LATE = {"kind": DeadlineKind.NORM, "is_running": True, "degree__gt": 0}
 
@@ -18,7 +22,7 @@ def _due(term: Term, context: Context) -> Q:
     running = Deadline.objects.running().filter(ticket=OuterRef("pk"))
     if term.op is Op.NONE:
         return ~Q(Exists(running)) & Q(next_word_by__isnull=True)
-    return Q(pk__in=due(term, context))
+    return _OPEN & among(due(term, context))
 
 
 def due(term: Term, context: Context) -> QuerySet[Deadline, tuple[int]]:
@@ -40,10 +44,10 @@ def _is_due(ticket: Ticket, term: Term, context: Context) -> bool:
 
 
 def _broken(term: Term, context: Context) -> Q:
-    late = Deadline.objects.filter(ticket=OuterRef("pk"), **LATE)
+    late = Deadline.objects.filter(**LATE)
     if term.op is Op.NONE:
-        return ~Q(Exists(late))
-    return Q(Exists(late.filter(Whole().q("degree", term, context))))
+        return ~Q(Exists(late.filter(ticket=OuterRef("pk"))))
+    return _OPEN & among(late.filter(Whole().q("degree", term, context)).values("ticket"))
 
 
 def _is_broken(ticket: Ticket, term: Term, context: Context) -> bool:
@@ -58,7 +62,7 @@ def _unanswered(term: Term, context: Context) -> Q:
     late = Limit.objects.filter(degree__gt=0)
     if term.op is Op.NONE:
         return ~Q(pk__in=late.values("ticket"))
-    return Q(pk__in=late.filter(Whole().q("degree", term, context)).values("ticket"))
+    return _OPEN & among(late.filter(Whole().q("degree", term, context)).values("ticket"))
 
 
 def _is_unanswered(ticket: Ticket, term: Term, context: Context) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from otklik.clocks.fields import due
+from otklik.clocks.models import Limit
 from otklik.kernel import conditions
 from otklik.kernel.conditions import All, BadCondition, Node, Op, Term, all_of
 from otklik.kernel.translated import Translated
@@ -19,7 +20,7 @@ from otklik.tickets import viewing
 from otklik.tickets.fields import TICKETS
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import SavedView, Ticket
-from otklik.tickets.models.queries import TicketQuerySet, sees_every_request
+from otklik.tickets.models.queries import TicketQuerySet, among, sees_every_request
 
 Tickets = TicketQuerySet
 MOST_VIEWS = 50
@@ -98,7 +99,7 @@ KINDS: dict[str, _Kind] = {
     "unanswered": _Kind(
         pgettext_lazy("list", "Too long without an answer"),
         "triangle-alert",
-        lambda seen, _: seen.open().filter(limit__degree__gt=0),
+        lambda seen, _: seen.open().filter(among(Limit.objects.filter(degree__gt=0).values("ticket"))),
         is_hot=True,
         is_rare=True,
         means=(UNANSWERED, OPEN),

@@ -67,4 +67,7 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "kind"], name="deadline_kind")]
-        indexes = [models.Index(fields=["due_at"], name="deadline_due", condition=Q(due_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["due_at"], name="deadline_due", condition=Q(due_at__isnull=False), include=["ticket"]),
+            models.Index(fields=["ticket"], name="deadline_late", condition=Q(is_running=True, degree__gt=0)),
+        ]

@@ -150,7 +150,7 @@ class Ticket(
             ),
             models.Index(fields=["wake_at"], name="ticket_wake", condition=models.Q(wake_at__isnull=False)),
             models.Index(
-                fields=["next_word_by"], name="ticket_promise", condition=models.Q(next_word_by__isnull=False)
+                fields=["next_word_by", "id"], name="ticket_promise", condition=models.Q(next_word_by__isnull=False)
             ),
             models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_customer"),
             models.Index(fields=["organization", "-changed_at", "-id"], name="ticket_organization"),
