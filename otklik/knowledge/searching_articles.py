@@ -104,6 +104,12 @@ def _by_words(question: str, person: Person | None, most: int) -> list[tuple[Art
     return [(text, least()) for text in best]
 
 
+def meant(question: str, person: Person | None) -> str:
+    """The question with words as they are known here, where they were mistyped: what is marked in what was found."""
+    shelf = (STAFF if person is not None and person.is_staff_member else READERS).get()
+    return shelf.titles.meant(question) if shelf else question
+
+
 def least() -> float:
     """The score under which a text shares a word by chance, with the encoder that is installed."""
     return LEAST_MEANT if meaning() else LEAST

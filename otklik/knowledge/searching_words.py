@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func,
 from django.db.models.expressions import Combinable
 from markupsafe import Markup, escape
 
-from otklik.knowledge.wording import UKRAINIAN, WORD, plain, stem, swapped, transliterated
+from otklik.knowledge.wording import UKRAINIAN, WORD, plain, small_words, stem, swapped, transliterated
 
 MOST_WORDS = 16
 LONGEST_WORD = 60
@@ -73,9 +73,10 @@ class Wanted:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """What is marked, whatever its form."""
+        """What is marked, whatever its form: «на» and «как» only where nothing else was looked for."""
         every = [*self.words, *(other for others in self.nearby for other in others)]
-        return frozenset(stem(part) for word in every for part in WORD.findall(word))
+        stems = frozenset(stem(part) for word in every for part in WORD.findall(word))
+        return stems - small_words() or stems
 
     def is_meant(self, word: str) -> bool:
         """Whether a word of a text is one of those that were looked for."""

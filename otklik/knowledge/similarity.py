@@ -74,6 +74,10 @@ class Known:
             sums = sums + MEANING * self._meanings.scores(meant)
         return sums + self._learned.scores(query) if self._learned else sums
 
+    def meant(self, query: str) -> str:
+        """The query as it was meant, when words of it are known only so; else as it was typed."""
+        return self._collection.meant(query)
+
 
 class Learned:
     """Questions that documents have answered before: the most alike of each speaks for it.

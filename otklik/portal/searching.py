@@ -13,7 +13,7 @@ from otklik.kernel.text import clean_line
 from otklik.knowledge import learning, searching
 from otklik.knowledge.markdown import plain
 from otklik.knowledge.searching import Asked
-from otklik.knowledge.searching_articles import answers
+from otklik.knowledge.searching_articles import answers, meant
 from otklik.knowledge.searching_words import Wanted, excerpt, marked
 from otklik.people.models import Person
 from otklik.tickets.models import Message, Ticket
@@ -61,8 +61,8 @@ def look(typed: str, person: Person | None, language: str) -> Found:
     words = Wanted.of([typed])
     if not words:
         return Found(typed, [], [], [])
-    leaves, own = _articles(typed, words.widened(), person, language), _requests(typed, words, person)
-    return Found(typed, leaves, own, _lessons(typed, words.widened(), person, language))
+    own, marks = _requests(typed, words, person), Wanted.of([typed, meant(typed, person)]).widened()
+    return Found(typed, _articles(typed, marks, person, language), own, _lessons(typed, marks, person, language))
 
 
 def _articles(typed: str, wanted: Wanted, person: Person | None, language: str) -> list[Leaf]:

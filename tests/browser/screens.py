@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import crowd, outage, situations
+from tests.browser import crowd, outage, reading, situations
 
 Steps = Callable[[Page], None]
 
@@ -252,6 +252,24 @@ SCREENS = [
     Screen("portal-known", "/", who="vera", steps=outage.known),
     Screen("portal-suggested", "/", steps=wrote_a_question),
     Screen("portal-help", "/help/ru/", who="vera"),
+    Screen("portal-article", "/", steps=reading.to(f"/help/ru/{reading.SLUG}/"), many=True),
+    Screen("portal-section", "/", steps=reading.to("/help/ru/sections/pochta/"), many=True),
+    Screen("portal-lesson", "/", who="vera", steps=reading.to("/help/ru/lessons/pochta-za-polchasa/")),
+    Screen("portal-search", "/", who="vera", steps=reading.to("/help/ru/search/?q=пачта на телифоне", ".help-found")),
+    Screen("desk-search-articles", "/desk/", who="anna", steps=reading.to("/desk/search/?q=почта", ".search-list")),
+    Screen("manage-article", "/manage/", who="boris", steps=reading.to("/manage/articles/{pk}/ru/"), many=True),
+    Screen(
+        "manage-versions", "/manage/", who="boris", steps=reading.to("/manage/articles/{pk}/ru/versions/"), many=True
+    ),
+    Screen(
+        "manage-version", "/manage/", who="boris", steps=reading.to("/manage/articles/{pk}/ru/versions/2/"), many=True
+    ),
+    Screen("manage-review", "/manage/", who="boris", steps=reading.to("/manage/articles/"), many=True),
+    Screen("manage-lessons", "/manage/", who="boris", steps=reading.to("/manage/lessons/"), many=True),
+    Screen("manage-answer", "/manage/", who="boris", steps=reading.to("/manage/answers/")),
+    Screen("manage-style", "/manage/style/", who="gleb"),
+    Screen("manage-translation", "/manage/translation/", who="gleb"),
+    Screen("manage-assistant", "/manage/", who="gleb", steps=reading.to("/manage/settings/assistant/")),
     Screen("not-found", "/no-such-page/", expects="404"),
     Screen("kit-palette", "/ui/kit/", steps=palette, many=True),
     Screen("kit-menu", "/ui/kit/#controls", steps=click("Передать…"), many=True),

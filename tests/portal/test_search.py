@@ -67,3 +67,10 @@ def test_articles_are_found_while_one_types(client, shelf, page):
     assert 'hx-get="/help/ru/search/"' in html
     assert 'hx-target="#help-found"' in html
     assert 'id="help-found"' in html
+
+
+def test_what_was_meant_is_marked_and_small_words_are_not(client, cast):
+    publish("Как настроить почту на телефоне")
+    page = client.get("/help/ru/search/", {"q": "пачту на телифоне"}).content.decode()
+    assert "<mark>почту</mark> на <mark>телефоне</mark>" in page
+    assert "<mark>почту</mark>" in client.get("/help/ru/search/", {"q": "gjxne"}).content.decode()
