@@ -43,6 +43,11 @@ def offered(account: Account, permits: Iterable[Permit], person: Person) -> list
     return [(query, known[query.code]) for query in open_ if not query.lines or among & set(query.lines)]
 
 
+def permits(person: Person) -> list[Permit]:
+    """What the person may order or ask, in one query."""
+    return list(Permit.objects.open_to(person))
+
+
 def permit(code: str, person: Person) -> Permit | None:
     """What allows the person this query."""
     return Permit.objects.asked_by(person).filter(code=code).first()

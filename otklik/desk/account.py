@@ -110,7 +110,7 @@ def panel(seen: Seen, *, anew: bool = False) -> Panel:
         return Panel(has_source=True, is_busy=look.is_busy, **_trouble(look, seen.words), **around)
     unsure = not seen.ticket.customer.identities.verified().exists()
     asks = look.account.actions or look.account.queries
-    permits = list(Permit.objects.open_to(seen.person)) if asks else []
+    permits = inquiring.permits(seen.person) if asks else []
     offers: dict[str, Any] = {
         "orders": _orders(seen, look.account, permits),
         "queries": _queries(seen, look.account, permits),

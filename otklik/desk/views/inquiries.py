@@ -86,8 +86,7 @@ def _offered(seen: Seen, source: Source, code: str) -> Query:
     if look.account is None:
         why = deeds.reason("busy" if look.is_busy else look.trouble)
         raise Refused("card.trouble", _("The card cannot be looked at now: %(why)s.") % {"why": why})
-    permits = Permit.objects.asked_by(seen.person)
-    among = inquiring.offered(look.account, permits, seen.person)
+    among = inquiring.offered(look.account, inquiring.permits(seen.person), seen.person)
     found = next((query for query, _permit in among if query.code == code), None)
     if found is None:
         raise Stale("card.query", _("Our system does not offer this for the customer any more."))
