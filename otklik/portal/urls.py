@@ -35,6 +35,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", home.ask, name="ask"),
     path("ask/known/", home.known, name="known"),
+    path("ask/pasted/", safe.pasted, name="pasted"),
     path("ask/suggestions/", suggestions.show, name="suggestions"),
     path("ask/help/", suggestions.helped, name="helped"),
     path("language/", home.language, name="language"),

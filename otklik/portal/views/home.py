@@ -23,7 +23,7 @@ from otklik.kernel.verbs import Refused
 from otklik.people import identifying, staffing
 from otklik.people.middleware import COOKIE
 from otklik.people.models import Identity, Person
-from otklik.portal import expected, limits, lists, uploads
+from otklik.portal import expected, limits, lists, safely, uploads
 from otklik.portal.forms import AskForm
 from otklik.problems import known as problems
 from otklik.ui.formats import Words
@@ -94,16 +94,21 @@ def _asked(request: HttpRequest, form: AskForm, person: Person) -> HttpResponse:
     files = uploads.keep(request.FILES.getlist("files"), owner=person)
     data = form.cleaned_data
     ticket = channel.submit(
-        by=person, text=data["text"], files=files, once=request.POST.get("once", ""), is_private=data["is_private"]
+        by=person,
+        text=safely.left_out(request, data["text"]),
+        files=files,
+        once=request.POST.get("once", ""),
+        is_private=data["is_private"],
     )
     problems.join(ticket, request.POST.get("problem", ""), by=person)
-    return redirect("portal:request", number=ticket.number)
+    return redirect(safely.place(request, ticket.number))
 
 
 def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
     if not throttle.hit(f"guest:{request.META.get('REMOTE_ADDR', '')}", GUESTS_AN_HOUR, timedelta(hours=1)):
         raise Refused("guest.often", _("Too many requests from your network. Write to us by mail, or try in an hour."))
     data = form.cleaned_data
+    text = safely.left_out(request, data["text"])
     with transaction.atomic():
         person, identity = identifying.known(
             "email", data["email"], name=data["name"], channel="form", language=translation.get_language() or "ru"
@@ -111,13 +116,12 @@ def _guest_asked(request: HttpRequest, form: AskForm) -> HttpResponse:
         if person.is_staff_member:
             return redirect(f"{reverse('account_login')}?next={reverse('portal:home')}")
         if limits.of(person) is not None:
-            return _proves_first(request, person, identity, data["text"])
+            return _proves_first(request, person, identity, text)
         files = uploads.keep(request.FILES.getlist("files"), owner=person)
-        ticket = channel.submit(by=person, text=data["text"], files=files, once=request.POST.get("once", ""))
+        ticket = channel.submit(by=person, text=text, files=files, once=request.POST.get("once", ""))
         problems.join(ticket, request.POST.get("problem", ""), by=person)
     LoginCodeVerificationProcess.initiate(request=request, user=person, email=identity.normalised)
-    number = reverse("portal:request", kwargs={"number": ticket.number})
-    return redirect(f"{reverse('account_confirm_login_code')}?next={number}")
+    return redirect(f"{reverse('account_confirm_login_code')}?next={safely.place(request, ticket.number)}")
 
 
 def _proves_first(request: HttpRequest, person: Person, identity: Identity, text: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from otklik.channels import form as channel
 from otklik.kernel import keyset
 from otklik.kernel import once as first
 from otklik.kernel.verbs import Refused
-from otklik.portal import expected, limits, lists, plain, quotes, talk, uploads
+from otklik.portal import expected, limits, lists, plain, quotes, safely, talk, uploads
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
@@ -75,10 +75,11 @@ def messages(request: Visit, number: int) -> HttpResponse:
     try:
         with transaction.atomic():
             files = uploads.keep(request.FILES.getlist("files"), owner=request.user)
-            message = channel.answer(ticket, by=request.user, text=text, files=files, once=request.POST.get("once", ""))
+            said, key = safely.left_out(request, text), request.POST.get("once", "")
+            message = channel.answer(ticket, by=request.user, text=said, files=files, once=key)
     except Refused as refused:
         return _again(request, ticket, text=text, error=str(refused.said))
-    return to(_place(message.ticket))
+    return to(safely.place(request, message.ticket.number))
 
 
 @require_POST

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.kernel import signing, throttle
+from otklik.kernel import sensitive, signing, throttle
 from otklik.kernel.verbs import Refused, Stale
 from otklik.people.models import Person
 from otklik.portal.scopes import Visit, for_customers, visible_ticket
@@ -19,6 +19,8 @@ from otklik.tickets.models import Secret, Ticket
 from otklik.tickets.models.protecting import MOST_BYTES, Given
 
 TRIES_AN_HOUR = 60
+LONGEST = 20_000
+"""Characters that are looked at while somebody writes."""
 _NOTHING = {"label": "", "typed": "", "error": "", "is_free": False, "is_filled": False, "is_over": False}
 
 
@@ -38,6 +40,14 @@ def field(request: HttpRequest, token: str) -> HttpResponse:
         status = 409 if isinstance(refused, Stale) else 422
         return _page(request, secret.ticket, status, label=secret.label, error=str(refused.said))
     return _page(request, secret.ticket, label=secret.label, is_filled=True, is_over=True)
+
+
+@never_cache
+@require_POST
+def pasted(request: HttpRequest) -> HttpResponse:
+    """While somebody writes: whether a secret stands in their text. Nothing is kept, and nothing is hindered."""
+    found = sensitive.find(request.POST.get("text", "")[:LONGEST])
+    return render(request, "portal/_pasted.html", {"pasted": bool(found)})
 
 
 @never_cache
