@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from otklik.channels.models import Delivery, DeliveryState
-from otklik.demo import asking, breaking, outages, shifts, stories
+from otklik.demo import asking, behaving, breaking, outages, shifts, stories
 from otklik.demo.story import Story
 from otklik.kernel import clock
 from otklik.notices.models import Notice
@@ -34,6 +34,7 @@ def tell_everything() -> None:
         Teller(story, people, agent, chance, now).tell()
     outages.begin(now)
     asking.begin(people, now)
+    behaving.begin(people, now)
     breaking.let_break(people, now)
     shifts.begin()
     _forget_errands(now)

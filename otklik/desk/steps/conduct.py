@@ -61,6 +61,7 @@ class ConductStep(Step):
         self.fields["why"].widget.attrs["rows"] = 2
         self.fields["body"] = Text(
             label=_("What the customer is told"),
+            help_text=_("⟦…⟧ is filled from the fields below") if self.kind in (Kind.LIMIT, Kind.REFUSAL) else "",
             max_length=20_000,
             required=self.tells,
             initial=replies.offered(self.kind, self.ticket, self.person),
