@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat
 from otklik import demo
 from otklik.channels.models import Delivery, DeliveryState
 from otklik.clocks.models import Norm, Violation
+from otklik.conduct.models import Measure
 from otklik.demo import stories
 from otklik.kernel import clock, jobs
 from otklik.kernel.models import Event
@@ -17,7 +18,7 @@ from otklik.knowledge.models import Article, ArticleText, ReadyAnswer, Unanswere
 from otklik.people.models import Identity, Person
 from otklik.problems import options
 from otklik.problems.models import Problem, Suspicion
-from otklik.routing.models import Offer
+from otklik.routing.models import Offer, Relief
 from otklik.routing.overload import measuring
 from otklik.tickets.kinds import Kind
 from otklik.tickets.models import Message, Ticket
@@ -42,7 +43,7 @@ def told(django_db_setup, django_db_blocker):
 
 def test_the_desk_is_lively_and_shows_every_state(told):
     kinds = dict(Ticket.objects.values_list("kind").annotate(Count("pk")))
-    assert 110 <= Ticket.objects.count() <= 130
+    assert 110 <= Ticket.objects.count() <= 140
     assert set(kinds) == {kind.value for kind in Kind}
     assert kinds[Kind.NEW] >= 8
 
@@ -127,3 +128,9 @@ def test_three_wish_for_the_same_and_a_head_has_an_estimate_to_approve(told):
     waits = Estimate.objects.public().get(state="sent")
     assert [one.name for one in estimating.approvers(waits.ticket)] == ["Вера Соколова"]
     assert billing.left(Estimate.objects.get(state="approved").ticket) == {"RUB": 800000}
+
+
+def test_c10_a_difficult_customer_was_warned_for_what_they_wrote_and_waits_for_a_lead(told):
+    warning = Measure.objects.get(kind="warning")
+    assert {one.author_id for one in warning.evidence.all()} == {warning.person_id}
+    assert Relief.objects.open().filter(ticket=warning.ticket).exists()
