@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 from bench.volume import words
 
@@ -81,7 +82,7 @@ def one_life(place: int) -> Iterator[tuple[str, Callable[[], Any]]]:
     customers = Person.objects.filter(role=None, merged_into=None).exclude(identities=None).order_by("-pk")
     vera, anna = customers[place].pk, Person.objects.get(login="anna").pk
     text = f"Не открывается страница оплаты, ошибка {7000 + place}"
-    yield "create by form", partial(client_of(vera).post, "/ask/", {"text": text, "once": f"bench-{place}"})
+    yield "create by form", partial(client_of(vera).post, "/ask/", {"text": text, "once": uuid4().hex})
     ticket = Ticket.objects.filter(customer=vera).order_by("-pk")[0]
     desk, portal = f"/desk/tickets/{ticket.number}", f"/requests/{ticket.number}"
     say = partial(_htmx, anna, f"{desk}/messages/")

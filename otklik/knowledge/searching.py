@@ -33,6 +33,8 @@ from otklik.tickets.models.queries import TicketQuerySet
 WEIGHED = 200
 PARTS = (1, 8, 64)
 """How many of the newest parts are asked first, beside the one that is being filled; then eight times as many."""
+READ = 1_600
+"""As many rows may be read of everything at once."""
 FEW = 5
 """With fewer found than that, other layouts, sounds and spellings are tried."""
 PATIENCE_MS = 1500
@@ -153,10 +155,15 @@ def _ranks(rows: QuerySet[Any], field: str, query: str) -> dict[int, float]:
     last = newest >> PART_BITS
     newest_last = (F("id") + 0).desc()  # of a sum, so that PostgreSQL does not walk the whole table backwards
     asked = rows.filter(matches(field, query)).annotate(rank=weight(field, query), part=part()).order_by(newest_last)
+    found: dict[int, float] = {}
+    looked = 0
     for count in PARTS:
+        if looked and len(found) * (last + 1) <= READ * looked:  # rare: everything has few of it
+            break
         found = dict(asked.filter(part__in=range(max(last - count, 0), last + 1)).values_list("pk", "rank")[:WEIGHED])
         if len(found) >= WEIGHED or count >= last:
             return found
+        looked = count + 1
     return dict(asked.values_list("pk", "rank")[:WEIGHED])
 
 
