@@ -93,7 +93,7 @@ def _moment(span: Span) -> Moment:
         theirs=span.turn == Turn.CUSTOMER,
         owed=span.debt,
         over=span.status.kind == Kind.CLOSED,
-        solved=span.status.kind == Kind.SOLUTION_PROPOSED and not span.debt,
+        solved=span.status.kind == Kind.SOLUTION_PROPOSED and span.turn != Turn.OURS,
         developing=span.status.kind == Kind.IN_DEVELOPMENT,
     )
 

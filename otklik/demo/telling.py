@@ -100,7 +100,8 @@ STEPS: dict[str, Callable[..., object]] = {
     "reply": lambda t, text: _call(t, "reply", body=text, next_word_by=t.promise()),
     "ask": lambda t, text: _call(t, "reply", body=text, end=End.ASKED),
     "note": lambda t, text: _call(t, "note", body=text),
-    "propose": lambda t, text: _call(t, "propose", body=text),
+    "propose": lambda t, text, points=None: _call(t, "propose", body=text, points=points),
+    "questions": lambda t, *texts: _call(t, "name_points", texts=texts),
     "write": lambda t, text: t.ticket.write(by=t.customer, body=text, channel=t.story.channel),
     "helped": lambda t: t.ticket.accept_solution(by=t.customer),
     "rejected": lambda t, why: t.ticket.reject_solution(by=t.customer, reason=why),
@@ -110,8 +111,13 @@ STEPS: dict[str, Callable[..., object]] = {
     "other": lambda t, whom, what, hours: _call(
         t, "await_other", whom=whom, what=what, again_at=t.end + timedelta(hours=hours)
     ),
-    "develop": lambda t, key, days: _call(
-        t, "develop", key=key, url=f"https://jira.example/browse/{key}", due=t.end + timedelta(days=days)
+    "develop": lambda t, key, days, points=None: _call(
+        t,
+        "develop",
+        key=key,
+        url=f"https://jira.example/browse/{key}",
+        due=t.end + timedelta(days=days),
+        points=points,
     ),
     "line": _to_second_line,
     "withdraw": lambda t: t.ticket.withdraw(by=t.customer, solved=True),

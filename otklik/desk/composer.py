@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from otklik.channels.email.channel import room_for_files
+from otklik.desk import points
 from otklik.desk.assisted import Assisted, beside
 from otklik.desk.card import manner
 from otklik.desk.messages import Attached, attached
@@ -58,6 +59,7 @@ class Written:
     files: tuple[int, ...] = ()
     ready: tuple[int, ...] = ()
     is_workaround: bool = False
+    points: tuple[int, ...] | None = None
     problem: str = ""
     hints: tuple[Shown, ...] = ()
     seen_up_to: int = 0
@@ -86,6 +88,7 @@ class Composer:
     accepts: bool
     files: Mapping[str, tuple[Uploaded, ...]]
     is_workaround: bool
+    points: tuple[Choice, ...]
     problem: str
     is_returned: bool
     ready: tuple[int, ...]
@@ -126,6 +129,7 @@ def composer(seen: Seen, written: Written = _NOTHING) -> Composer | None:
         accepts=seen.may.accept,
         files=_uploaded(seen, drafts, written),
         is_workaround=written.is_workaround,
+        points=tuple(points.answerable(seen, written.points)),
         problem=written.problem,
         is_returned=bool(written.mode),
         ready=written.ready,

@@ -13,6 +13,7 @@ from otklik.desk import conduct, problems
 from otklik.desk.card import Card, card, values
 from otklik.desk.goals import Version, versions
 from otklik.desk.identity import Confirmed, confirmed
+from otklik.desk.points import Question, questions
 from otklik.desk.secrets import Protected, protected
 from otklik.desk.seen import Seen
 from otklik.development import tracking
@@ -109,6 +110,7 @@ class Facts:
     around: problems.Around
     sorting: list[problems.Sorted]
     work: tuple[Work, ...]
+    questions: tuple[Question, ...]
 
 
 def facts(seen: Seen) -> Facts:
@@ -132,6 +134,7 @@ def facts(seen: Seen) -> Facts:
         reminders=tuple(_reminders(seen)),
         secrets=tuple(protected(seen)),
         goals=tuple(versions(seen)),
+        questions=tuple(questions(seen)),
         rating=_("%(score)s of 5") % {"score": rating.score} if rating else "",
         rating_words=rating.comment if rating else "",
         around=seen.around,

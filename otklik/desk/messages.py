@@ -322,6 +322,10 @@ def _solution_says(solution: Solution) -> tuple[str, str]:
         return _("solution %(number)s, did not help") % number, "circle-slash"
     if solution.outcome in (Became.ACCEPTED, Became.ACCEPTED_IN_WORDS):
         return _("solution %(number)s, helped") % number, "circle-check-big"
+    if solution.outcome == Became.PARTLY:
+        return _("solution %(number)s, helped in part") % number, "circle-slash"
+    if solution.outcome == Became.NOT_ENOUGH:
+        return _("workaround %(number)s, not enough") % number, "circle-slash"
     if solution.outcome == Became.SUPERSEDED:
         return _("solution %(number)s, replaced") % number, "circle-slash"
     if solution.is_workaround:

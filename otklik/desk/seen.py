@@ -22,7 +22,7 @@ from otklik.routing import calling, relieving
 from otklik.routing.models import Absence
 from otklik.tickets import machine
 from otklik.tickets.kinds import Cause, Kind
-from otklik.tickets.models import Goal, Message, Participant, Solution, Tag, Ticket, Wait
+from otklik.tickets.models import Goal, Message, Participant, Point, Solution, Tag, Ticket, Wait
 from otklik.ui.formats import Words
 
 BESIDE = (
@@ -108,6 +108,11 @@ class Seen:
     def goals(self) -> list[Goal]:
         """What the customer wants, the newest version first."""
         return list(Goal.objects.of(self.ticket).select_related("by", "answered_by")[:MOST_GOALS])
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Its questions, if several were named; asks nothing where there are none (R7)."""
+        return list(self.ticket.questions.all()) if self.ticket.points else []
 
     @cached_property
     def solution(self) -> Solution | None:

@@ -32,6 +32,8 @@ class Bug:
     due: date | None = None
     whom: str = ""
     stops: str = ""
+    points: tuple[int, ...] | None = None
+    """Which of several questions go (R7); all that are open by default."""
 
 
 @verb
@@ -54,9 +56,16 @@ def pass_on(ticket: Ticket, bug: Bug, *, by: Person) -> Task:
     elif due is None:
         dating.keep(task)
     wait = ticket.running_wait()
-    if wait is None or wait.key != task.key or not task.key or ticket.kind != "in_development":
+    goes_on = wait is not None and wait.key == task.key and bool(task.key) and ticket.kind == "in_development"
+    if not goes_on or ticket.points:
         ticket.develop(
-            key=task.key, url=task.url, what=task.title, due=noting.until(task.due), by=by, is_wanted=not task.key
+            key=task.key,
+            url=task.url,
+            what=task.title,
+            due=noting.until(task.due),
+            by=by,
+            is_wanted=not task.key,
+            points=bug.points,
         )
     if task.tracker is not None and task.key:
         errands.ask(task, Errand.What.LINK, ticket=ticket)

@@ -22,7 +22,7 @@ LONGEST = 10_000
 MOST_FILES = 10
 MOST_TAGS = 10
 HELPED = (Outcome.ACCEPTED, Outcome.ACCEPTED_IN_WORDS)
-FAILED = (Outcome.REJECTED, Outcome.SUPERSEDED)
+FAILED = (Outcome.REJECTED, Outcome.NOT_ENOUGH, Outcome.SUPERSEDED)
 
 Bodies = Mapping[tuple[str, str], str]
 """Words by (language, tone)."""

@@ -47,12 +47,20 @@ def status(ticket: Ticket, solution: Solution | None, words: Words) -> Plain:
         return _over(ticket)
     if ticket.turn == Turn.CUSTOMER:
         return _your_move(ticket, solution, words)
+    if solution is not None and solution.points:
+        return Plain("us", _promise(ticket, words), f"{_who(ticket, words)} {_some(solution)}")
     return Plain("us", _promise(ticket, words), _who(ticket, words))
+
+
+def _some(solution: Solution) -> str:
+    """Part of it may be looked at already (R7)."""
+    numbers = ", ".join(map(str, sorted(solution.points)))
+    return _("Check the solution of what is answered already: %(numbers)s.") % {"numbers": numbers}
 
 
 def _your_move(ticket: Ticket, solution: Solution | None, words: Words) -> Plain:
     who = ticket.responsible.first_name if ticket.responsible else ""
-    if ticket.kind == Kind.SOLUTION_PROPOSED and solution is not None:
+    if solution is not None:
         when = words.sentence(solution.proposed_at)
         proposed = _("%(name)s proposed a solution %(when)s.") % {"name": solution.proposed_by.first_name, "when": when}
         then = _("If all is well, we close the request. If not, we go back to work at once.")

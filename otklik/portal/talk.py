@@ -67,11 +67,16 @@ def _item(message: Message, ticket: Ticket, person: Person, words: Words) -> Ite
     )
 
 
+DISAPPOINTING = (Outcome.REJECTED, Outcome.PARTLY, Outcome.NOT_ENOUGH)
+
+
 def _talk(message: Message, mine: bool, words: Words) -> Talk:
     solution = getattr(message, "solution", None)
     body = to_html(message.body)
-    if solution is not None and solution.outcome == Outcome.REJECTED:
-        body += Markup('<p class="soft"><b>{}</b> {}</p>').format(_("Did not help."), solution.reason)
+    if solution is not None and solution.outcome in DISAPPOINTING:
+        body += Markup('<p class="soft"><b>{}</b> {}</p>').format(
+            _("Helped in part.") if solution.outcome == Outcome.PARTLY else _("Did not help."), solution.reason
+        )
     return Talk(
         id=f"m-{message.pk}",
         author=face(message.author, nobody=pgettext("portal", "Support")),
@@ -81,7 +86,7 @@ def _talk(message: Message, mine: bool, words: Words) -> Talk:
         says=_says(message, mine),
         mine=mine,
         kind="solution" if solution is not None else "",
-        old=solution is not None and solution.outcome in (Outcome.REJECTED, Outcome.SUPERSEDED),
+        old=solution is not None and solution.outcome in (*DISAPPOINTING, Outcome.SUPERSEDED),
         language=message.language,
         files=tuple(_files(message.attachments.all(), words)),
     )

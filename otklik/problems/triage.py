@@ -148,7 +148,9 @@ def _proved(ticket: Ticket, asked_at: datetime | None) -> str:
     answers = said.count()
     if not answers:
         return Class.SELF
-    failed = ticket.solutions.filter(outcome__in=(Outcome.REJECTED, Outcome.SUPERSEDED)).exists()
+    failed = ticket.solutions.filter(
+        outcome__in=(Outcome.REJECTED, Outcome.PARTLY, Outcome.NOT_ENOUGH, Outcome.SUPERSEDED)
+    ).exists()
     return Class.HINT if answers <= HINTS and not failed else Class.NEED
 
 

@@ -121,7 +121,7 @@ def _adopt_status(source: Ticket, into: Ticket, by: Person) -> dict[str, Any]:
         Wait.objects.filter(pk=wait.pk).update(ticket=into)
         moved["wait"] = wait.pk
     if kind == Kind.SOLUTION_PROPOSED and (solution := source.open_solution()):
-        moved["solution"] = [solution.pk, solution.number]
+        moved["solution"] = [solution.pk, solution.number, solution.points]
         _carry(solution, into, by)
     into.wake_at = source.wake_at
     into._become(kind, source.status if kind == source.kind else None)
@@ -131,8 +131,8 @@ def _adopt_status(source: Ticket, into: Ticket, by: Person) -> dict[str, Any]:
 def _carry(solution: Solution, into: Ticket, by: Person) -> None:
     older = Solution.objects.filter(ticket=into, outcome="")
     older.update(outcome=Outcome.SUPERSEDED, decided_by=by, decided_at=clock.now())
-    solution.ticket, solution.number = into, into.solutions.count() + 1
-    solution.save(update_fields=["ticket", "number"])
+    solution.ticket, solution.number, solution.points = into, into.solutions.count() + 1, []
+    solution.save(update_fields=["ticket", "number", "points"])
 
 
 def _close(source: Ticket, into: Ticket, by: Person) -> int | None:
@@ -151,8 +151,9 @@ def _give_rows_back(source: Ticket, into: Ticket, moved: dict[str, Any]) -> None
     into.participants.filter(pk__in=moved["participants"]).update(ticket=source)
     Wait.objects.filter(pk=moved["wait"], ticket=into).update(ticket=source)
     if "solution" in moved:
-        key, number = moved["solution"]
-        Solution.objects.filter(pk=key, ticket=into).update(ticket=source, number=number)
+        key, number, *points = moved["solution"]
+        found = Solution.objects.filter(pk=key, ticket=into)
+        found.update(ticket=source, number=number, **({"points": points[0]} if points else {}))
     said = into.messages.values("author")
     into.participants.filter(pk=moved["joined"]).exclude(person__in=said).delete()
 

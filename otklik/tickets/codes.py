@@ -62,7 +62,7 @@ _happens(
 _happens("ticket.taken_up", _("In work: %(actor)s"), icon="play")
 _happens("ticket.postponed", _("Postponed until %(until)s"), ("wait", "until"), icon="alarm-clock")
 _happens("ticket.awaiting_other", _("Waiting for others until %(until)s"), ("wait", "until", "child"), icon="hourglass")
-_happens("ticket.in_development", _("Passed to development"), ("wait", "until"), icon="code-xml")
+_happens("ticket.in_development", _("Passed to development"), ("wait", "until", "points"), icon="code-xml")
 _happens("ticket.due_named", _("Development named its date: %(until)s"), ("wait", "until"), icon="calendar-clock")
 _happens(
     "ticket.due_moved",
@@ -97,7 +97,7 @@ _happens("message.taken_back", _("Sending taken back: %(actor)s"), ("message",),
 _happens(
     "solution.proposed",
     _("Solution %(number)s proposed"),
-    ("message", "solution", "number", "superseded"),
+    ("message", "solution", "number", "superseded", "points"),
     seen_by=CUSTOMER,
     icon="circle-check-big",
 )
@@ -105,7 +105,18 @@ _happens("solution.accepted", _("The solution helped"), ("solution",), seen_by=C
 _happens(
     "solution.accepted_in_words", _("Closed from the customer's words"), ("solution", "words"), icon="circle-check-big"
 )
-_happens("solution.rejected", _("Did not help"), ("solution", "message"), seen_by=CUSTOMER, icon="circle-slash")
+_happens(
+    "solution.rejected", _("Did not help"), ("solution", "message", "points"), seen_by=CUSTOMER, icon="circle-slash"
+)
+_happens(
+    "solution.accepted_some",
+    _("The solution helped with some of the questions"),
+    ("solution", "points"),
+    seen_by=CUSTOMER,
+    icon="circle-check-big",
+)
+_happens("points.named", _("Questions named: %(actor)s"), ("points",), seen_by=CUSTOMER, icon="layers")
+_happens("point.dropped", _("Question %(point)s dropped"), ("point",), seen_by=CUSTOMER, icon="x")
 _happens("solution.seconded", _("A colleague says that it helped"), ("solution",), seen_by=CUSTOMER, icon="heart")
 _happens("ticket.merged_away", _("Merged into № %(into)s"), ("into", "merge"), icon="merge")
 _happens("ticket.merged_in", _("№ %(source)s merged into this one"), ("source", "merge"), icon="merge")

@@ -47,7 +47,12 @@ table(
     customer_name=impersonal("its name to customers"),
     colour=impersonal("its colour"),
 )
-table("tickets_solution", reason=_said("why a solution did not help"))
+table(
+    "tickets_solution",
+    reason=_said("why a solution did not help"),
+    points=impersonal("numbers of questions of a request"),
+)
+table("tickets_point", text=_said("one of several questions of a request"), state=impersonal("how it stands"))
 table(
     "tickets_wait",
     whom=_said("for whom we wait"),

@@ -41,6 +41,7 @@ class Cause(models.TextChoices):
     REPLY = "reply"
     ASK = "ask"
     PROPOSE = "propose"
+    PROPOSE_SOME = "propose_some"
     AWAIT_OTHER = "await_other"
     DEVELOP = "develop"
     POSTPONE = "postpone"
@@ -51,7 +52,9 @@ class Cause(models.TextChoices):
     WRITE = "write"
     THANK = "thank"
     ACCEPT_SOLUTION = "accept_solution"
+    ACCEPT_SOME = "accept_some"
     REJECT_SOLUTION = "reject_solution"
+    REJECT_SOME = "reject_some"
     WITHDRAW = "withdraw"
     OPEN = "open"
     WAKE = "wake"
@@ -113,8 +116,19 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("request", "helped")
     ACCEPTED_IN_WORDS = "accepted_in_words", _("helped, in the customer's words")
     REJECTED = "rejected", _("did not help")
+    PARTLY = "partly", _("helped in part")
+    NOT_ENOUGH = "not_enough", _("the workaround was not enough")
     SUPERSEDED = "superseded", _("replaced by a newer solution")
     BY_SILENCE = "by_silence", _("closed by silence")
+
+
+class PointState(models.TextChoices):
+    """How one of several questions of a request stands (R7)."""
+
+    OPEN = "open", pgettext_lazy("of a question", "open")
+    ANSWERED = "answered", pgettext_lazy("of a question", "answered")
+    DEVELOPING = "developing", pgettext_lazy("of a question", "in development")
+    ACCEPTED = "accepted", pgettext_lazy("of a question", "done")
 
 
 class WaitKind(models.TextChoices):

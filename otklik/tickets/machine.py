@@ -6,6 +6,7 @@ refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from otklik.kernel.events import Side
 from otklik.kernel.verbs import Refused
-from otklik.tickets.kinds import OPEN, Cause, Kind, Turn
+from otklik.tickets.kinds import OPEN, Cause, Kind, PointState, Turn
 
 K, C = Kind, Cause
 
@@ -58,6 +59,9 @@ MOVES: MappingProxyType[tuple[Side, Cause], Move] = MappingProxyType(
         ),
         (Side.SUPPORT, C.ASK): _all_open_to(K.AWAITING_CUSTOMER, Debt.CLEARED),
         (Side.SUPPORT, C.PROPOSE): _all_open_to(K.SOLUTION_PROPOSED, Debt.CLEARED),
+        (Side.SUPPORT, C.PROPOSE_SOME): _stay_open(
+            Debt.CLEARED, new=K.IN_WORK, reopened=K.IN_WORK, awaiting_customer=K.IN_WORK, solution_proposed=K.IN_WORK
+        ),
         (Side.SUPPORT, C.AWAIT_OTHER): _all_open_to(K.AWAITING_OTHER),
         (Side.SUPPORT, C.DEVELOP): _all_open_to(K.IN_DEVELOPMENT),
         (Side.SUPPORT, C.MOVE_DUE): _only(Debt.RAISED, in_development=K.IN_DEVELOPMENT),
@@ -65,6 +69,7 @@ MOVES: MappingProxyType[tuple[Side, Cause], Move] = MappingProxyType(
         (Side.SUPPORT, C.CLOSE): _all_open_to(K.CLOSED, Debt.CLEARED),
         (Side.SUPPORT, C.REOPEN): _only(closed=K.REOPENED),
         (Side.SUPPORT, C.REJECT_SOLUTION): _only(Debt.RAISED, solution_proposed=K.REOPENED),
+        (Side.SUPPORT, C.REJECT_SOME): _stay_open(Debt.RAISED, awaiting_customer=K.IN_WORK),
         (Side.SUPPORT, C.RETURN): _all_open_to(K.NEW, but=(K.NEW,)),
         (Side.SUPPORT, C.NO_REPLY_NEEDED): _stay_open(Debt.CLEARED),
         # customer
@@ -83,6 +88,8 @@ MOVES: MappingProxyType[tuple[Side, Cause], Move] = MappingProxyType(
         (Side.CUSTOMER, C.THANK): _only(closed=K.CLOSED),
         (Side.CUSTOMER, C.ACCEPT_SOLUTION): _only(Debt.CLEARED, solution_proposed=K.CLOSED),
         (Side.CUSTOMER, C.REJECT_SOLUTION): _only(Debt.RAISED, solution_proposed=K.REOPENED),
+        (Side.CUSTOMER, C.ACCEPT_SOME): _stay_open(solution_proposed=K.IN_WORK),
+        (Side.CUSTOMER, C.REJECT_SOME): _stay_open(Debt.RAISED, awaiting_customer=K.IN_WORK),
         (Side.CUSTOMER, C.WITHDRAW): _all_open_to(K.CLOSED, Debt.CLEARED),
         # nobody's click
         (Side.SYSTEM, C.OPEN): _only(Debt.RAISED, new=K.NEW),
@@ -129,11 +136,26 @@ def step(side: Side, cause: Cause, kind: Kind, *, debt: bool) -> tuple[Kind, boo
     return to, after and to != Kind.CLOSED
 
 
-def turn(kind: Kind, *, debt: bool) -> Turn:
-    """Whose turn is shown: ours while a reply is owed, whatever the status (R1)."""
+def turn(kind: Kind, *, debt: bool, points: Iterable[PointState] = ()) -> Turn:
+    """Whose turn is shown: ours while a reply is owed, whatever the status (R1).
+
+    Of several questions one that is ours makes it ours, else others', else the customer's (R7).
+    """
     if debt and kind != Kind.CLOSED:
         return Turn.OURS
-    return TURNS[kind]
+    if kind in (Kind.CLOSED, Kind.POSTPONED):
+        return TURNS[kind]
+    whose = {_whose(point, kind) for point in points if point != PointState.ACCEPTED}
+    return next((one for one in (Turn.OURS, Turn.OTHER, Turn.CUSTOMER) if one in whose), TURNS[kind])
+
+
+def _whose(point: PointState, kind: Kind) -> Turn:
+    """An open question is whoever's the request is; in development, or with a solution of others, it is ours."""
+    if point == PointState.ANSWERED:
+        return Turn.CUSTOMER
+    if point == PointState.DEVELOPING:
+        return Turn.OTHER
+    return TURNS[kind] if kind in (Kind.AWAITING_CUSTOMER, Kind.AWAITING_OTHER) else Turn.OURS
 
 
 def allowed(side: Side, kind: Kind) -> tuple[Cause, ...]:

@@ -21,7 +21,7 @@ from otklik.kernel import clock
 from otklik.people.models.person import Tone
 from otklik.tickets import ask, options
 from otklik.tickets.ask import Works
-from otklik.tickets.kinds import Kind, MessageKind
+from otklik.tickets.kinds import Kind, MessageKind, Turn
 from otklik.tickets.models import Message, Ticket
 
 REMINDERS = 2
@@ -42,7 +42,9 @@ def candidates() -> list[int]:
 
 def step(ticket: Ticket) -> str:
     """Remind or close, whichever is due; safe to call at any time and twice. Returns what was done."""
-    if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or _is_workaround(ticket):
+    if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or ticket.turn != Turn.CUSTOMER:
+        return ""
+    if _is_workaround(ticket):
         return ""
     if ask.is_begun_by_machine(ticket.pk) or ask.silence_rests(ticket):
         return ""

@@ -39,12 +39,28 @@ CHANGES = {
     ("support", "accept"): {"new": "in_work", "reopened": "in_work"},
     ("support", "reply"): {"new": "in_work", "reopened": "in_work", "awaiting_customer": "in_work"},
     ("support", "no_reply_needed"): {},
+    ("support", "propose_some"): {
+        **dict.fromkeys(("new", "reopened", "awaiting_customer", "solution_proposed"), "in_work")
+    },
+    ("customer", "accept_some"): {"solution_proposed": "in_work"},
+    ("support", "reject_some"): {"awaiting_customer": "in_work"},
+    ("customer", "reject_some"): {"awaiting_customer": "in_work"},
     ("customer", "write"): {"awaiting_customer": "in_work", "postponed": "in_work"},
     ("system", "fail_delivery"): {},
     ("system", "redeliver"): {},
 }
-CLEARS = {"reply", "ask", "propose", "close", "no_reply_needed", "accept_solution", "withdraw", "redeliver"}
-RAISES = {"open", "write", "reject_solution", "fail_delivery", "move_due"}
+CLEARS = {
+    "reply",
+    "ask",
+    "propose",
+    "propose_some",
+    "close",
+    "no_reply_needed",
+    "accept_solution",
+    "withdraw",
+    "redeliver",
+}
+RAISES = {"open", "write", "reject_solution", "reject_some", "fail_delivery", "move_due"}
 
 
 def expected(side: Side, cause: Cause, kind: Kind) -> str | None:
@@ -110,5 +126,7 @@ def test_a_menu_offers_only_what_the_machine_allows() -> None:
         Cause.WRITE,
         Cause.ACCEPT_SOLUTION,
         Cause.REJECT_SOLUTION,
+        Cause.ACCEPT_SOME,
+        Cause.REJECT_SOME,
         Cause.WITHDRAW,
     )

@@ -69,6 +69,12 @@ DOINGS: dict[str, Any] = {
     "note privately": lambda t, c, w: t.note_privately(by=c.pavel, body="Между нами"),
     "propose": lambda t, c, w: t.propose(by=c.anna, body="Готово"),
     "work around": lambda t, c, w: t.propose(by=c.oleg, body="Пока так", is_workaround=True),
+    "name points": lambda t, c, w: t.name_points(["Почта", f"Сайт {t.points}"], by=c.anna),
+    "drop a point": lambda t, c, w: t.drop_point(random_number(t, 1), by=c.anna),
+    "propose some": lambda t, c, w: t.propose(by=c.anna, body="Одно готово", points=numbers(t)[:1]),
+    "propose the rest": lambda t, c, w: t.propose(by=c.oleg, body="И это", points=numbers(t)[1:]),
+    "develop some": lambda t, c, w: t.develop(key="A-2", by=c.anna, points=numbers(t)[-1:]),
+    "helped in part": lambda t, c, w: t.reject_solution(by=c.vera, reason="Одно нет", helped=numbers(t)[:1]),
     "undo": lambda t, c, w: take_back(t, 0),
     "undo the one before": lambda t, c, w: take_back(t, 1),
     "postpone": lambda t, c, w: t.postpone(until=clock.now() + SOON, why="Потом", by=c.boris),
@@ -103,6 +109,16 @@ DOINGS: dict[str, Any] = {
     "tag": lambda t, c, w: t.tag(["SSL"], by=c.anna),
     "urge": lambda t, c, w: t.urge(1, by=c.anna),
 }
+
+
+def numbers(ticket: Ticket) -> list[int]:
+    """The questions that are not done."""
+    return [point.number for point in ticket.standing_points()]
+
+
+def random_number(ticket: Ticket, place: int) -> int:
+    """A question that may be there."""
+    return [*numbers(ticket), 99, 99][place]
 
 
 def answer_already(ticket: Ticket, cast: Cast) -> None:
@@ -146,7 +162,8 @@ def check_state(ticket: Ticket) -> None:
     """What a request says of itself agrees with the rows that belong to it."""
     ticket.refresh_from_db()
     kind, debt = Kind(ticket.kind), ticket.reply_owed_since is not None
-    assert ticket.turn == machine.turn(kind, debt=debt)
+    assert ticket.turn == oracle(ticket, kind, debt)
+    check_points(ticket, kind)
     assert (ticket.running_wait() is not None) == (kind in STANDING)
     assert (ticket.wake_at is not None) == (kind in (Kind.POSTPONED, Kind.AWAITING_OTHER))
     assert kind != Kind.SOLUTION_PROPOSED or ticket.open_solution() is not None
@@ -157,6 +174,30 @@ def check_state(ticket: Ticket) -> None:
     assert ticket.merged_into is None or closed
     assert ticket.status.kind == kind
     assert ticket.last_public_message in (None, ticket.messages.public().order_by("created_at", "id").last())
+
+
+def oracle(ticket: Ticket, kind: Kind, debt: bool) -> str:
+    """R7 and R1, written naively: ours if any question is ours, else others', else the customer's."""
+    states = [point.state for point in ticket.questions.all() if point.state != "accepted"]
+    if kind == Kind.CLOSED or (kind == Kind.POSTPONED and not debt):
+        return "nobody"
+    if debt or not states:
+        return machine.turn(kind, debt=debt).value
+    asked = {"awaiting_customer": "customer", "awaiting_other": "other"}.get(kind.value, "ours")
+    whose = [{"answered": "customer", "developing": "other", "open": asked}[state] for state in states]
+    return "ours" if "ours" in whose else "other" if "other" in whose else "customer"
+
+
+def check_points(ticket: Ticket, kind: Kind) -> None:
+    """What is answered is named by the open solution, what is in development belongs to a request in development."""
+    points = list(ticket.questions.all())
+    assert ticket.points == len(points)
+    if kind == Kind.CLOSED:
+        return
+    solution = ticket.open_solution()
+    answered = {point.number for point in points if point.state == "answered"}
+    assert answered <= set(solution.points if solution else ())
+    assert kind == Kind.IN_DEVELOPMENT or all(point.state != "developing" for point in points)
 
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")

@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from otklik.desk import points
 from otklik.desk.fields import Line, Text
 from otklik.desk.steps.base import Step
 from otklik.development import passing, tracking
 from otklik.development.passing import Bug
 from otklik.kernel.verbs import Refused
 from otklik.people import rights
+from otklik.tickets.kinds import PointState
 
 
 class Development(Step):
@@ -44,7 +46,7 @@ class Development(Step):
         required=False,
     )
     stops = Line(label=gettext_lazy("Which work"), max_length=500, required=False)
-    field_order = ("tracker", "key", "url", "what", "details", "due", "whom", "stops")
+    field_order = ("tracker", "key", "url", "what", "details", "points", "due", "whom", "stops")
 
     def build(self) -> None:
         """Trackers are data."""
@@ -60,6 +62,13 @@ class Development(Step):
         else:
             self.fields["key"].help_text = _("For example, MAIL-318")
             del self.fields["details"]
+        if open_ones := points.choices(self.seen, (PointState.OPEN, PointState.DEVELOPING)):
+            self.fields["points"] = forms.MultipleChoiceField(
+                label=_("Which questions"),
+                choices=open_ones,
+                initial=[number for number, _text in open_ones],
+                widget=forms.CheckboxSelectMultiple(),
+            )
         self.order_fields(self.field_order)
 
     @property
@@ -89,6 +98,7 @@ class Development(Step):
             due=told["due"],
             whom=told["whom"],
             stops=told["stops"],
+            points=tuple(map(int, told["points"])) if "points" in told else None,
         )
         task = passing.pass_on(self.ticket, bug, by=self.person)
         if not task.key:

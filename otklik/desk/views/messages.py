@@ -103,8 +103,9 @@ def _speak(seen: Seen, written: Written, *, anyway: bool) -> Message:
     behind = written.seen_up_to or None
     if written.mode == "solution" or written.end == End.SOLUTION:
         workaround = written.is_workaround and written.mode == "solution"
+        points = written.points if written.mode == "solution" else None
         return ticket.propose(
-            by=person, body=written.body or "", is_workaround=workaround, seen_up_to=behind, **said
+            by=person, body=written.body or "", is_workaround=workaround, points=points, seen_up_to=behind, **said
         ).message
     due = soonest(written.next_word, seen)
     end = written.end if written.end in End else End.OURS
@@ -159,6 +160,7 @@ def _written(request: Visit) -> Written:
         files=(*_ids(told.getlist(f"file-{mode}")), *uploaded),
         ready=tuple(_ids(told.getlist("ready"))),
         is_workaround="is_workaround" in told,
+        points=tuple(_ids(told.getlist("points"))) if "points" in told else None,
         seen_up_to=next(iter(_ids([told.get("seen_up_to", "")])), 0),
     )
 

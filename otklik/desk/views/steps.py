@@ -23,6 +23,7 @@ from otklik.desk.steps.joining import Linking, Merging, Reminding, Splitting
 from otklik.desk.steps.labour import Billing, Estimating, TimeChange, TimeLog, Unbilling
 from otklik.desk.steps.moving import Relocating
 from otklik.desk.steps.people import Assignment, Invitation, LineChange, Nomination, Portrait
+from otklik.desk.steps.pointing import Questions
 from otklik.desk.steps.problem import SameProblem
 from otklik.desk.steps.protecting import ProtectedField
 from otklik.desk.steps.reassigning import Reassignment
@@ -41,7 +42,7 @@ STEPS: tuple[type[Step], ...] = (
     *(SameProblem, Wishing),
     *(TimeLog, TimeChange, Estimating, Billing, Unbilling),
     *CONDUCT,
-    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating),
+    *(Merging, Splitting, Relocating, Linking, Reminding, ProtectedField, Confirmation, Restating, Questions),
 )
 
 

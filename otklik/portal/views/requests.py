@@ -20,7 +20,7 @@ from otklik.portal import expected, limits, lists, plain, quotes, safely, talk, 
 from otklik.portal.forms import RatingForm
 from otklik.portal.scopes import Visit, for_customers, is_fragment, to, visible_ticket
 from otklik.tickets.kinds import TRACELESS, End, Kind
-from otklik.tickets.models import Goal, Hidden, Message, Rating, Secret, Ticket
+from otklik.tickets.models import Goal, Hidden, Message, Point, Rating, Secret, Ticket
 from otklik.tickets.models.goal import address_of as goal_address
 from otklik.tickets.models.protecting import address_of
 from otklik.ui.formats import Words
@@ -105,15 +105,15 @@ def acceptance(request: Visit, number: int) -> HttpResponse:
 def rejection(request: Visit, number: int) -> HttpResponse:
     """«Не помогло», with what does not work."""
     ticket = visible_ticket(request.user, number)
-    reason = request.POST.get("reason", "")
+    reason, helped = request.POST.get("reason", ""), _helped(request)
     try:
         with transaction.atomic():
             files = uploads.keep(request.FILES.getlist("files"), owner=request.user)
-            ticket.reject_solution(by=request.user, reason=reason, number=_number(request), files=files)
+            ticket.reject_solution(by=request.user, reason=reason, number=_number(request), files=files, helped=helped)
     except Refused as refused:
-        if refused.code != "reject.reason":
+        if refused.code not in ("reject.reason", "reject.all", "points.unknown"):
             raise
-        return _again(request, ticket, rejecting=True, error=str(refused.said))
+        return _again(request, ticket, rejecting=True, error=str(refused.said), helped=helped, reason=reason)
     return to(_place(ticket))
 
 
@@ -193,6 +193,11 @@ def _number(request: Visit) -> int | None:
     return int(given) if given.isdecimal() else None
 
 
+def _helped(request: Visit) -> list[int]:
+    """Which questions are done although the rest is not (R7)."""
+    return [int(one) for one in request.POST.getlist("helped") if one.isascii() and one.isdecimal() and len(one) < 6]
+
+
 def _place(ticket: Ticket, mark: str = "") -> str:
     return reverse("portal:request", kwargs={"number": ticket.number}) + mark
 
@@ -209,8 +214,10 @@ def _conversation(request: Visit, ticket: Ticket, before: int | None = None) -> 
 
 def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
     words = Words(request.user)
-    solution = ticket.open_solution() if ticket.kind == Kind.SOLUTION_PROPOSED else None
-    seen = solution is not None and not solution.message.is_pending
+    solution = ticket.open_solution() if ticket.kind == Kind.SOLUTION_PROPOSED or ticket.points else None
+    is_there = ticket.is_open and (ticket.kind == Kind.SOLUTION_PROPOSED or bool(solution and solution.points))
+    seen = is_there and solution is not None and not solution.message.is_pending
+    questions = list(Point.objects.visible_to(request.user).filter(ticket=ticket)) if ticket.points else []
     over = not ticket.is_open and ticket.closing_kind not in TRACELESS
     decides = ticket.may_decide(request.user)
     return {
@@ -219,6 +226,8 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "overload": expected.waits(ticket),
         "status": plain.status(ticket, solution if seen else None, words),
         "solution": solution if seen else None,
+        "questions": questions,
+        "answered": [one for one in questions if solution and seen and one.number in solution.points],
         "decides": decides,
         "you": request.user.first_name,
         "we": ticket.responsible.name if ticket.responsible else "",
@@ -235,6 +244,8 @@ def _context(request: Visit, ticket: Ticket) -> dict[str, Any]:
         "text": "",
         "error": "",
         "rejecting": False,
+        "helped": (),
+        "reason": "",
         "rating_error": False,
     }
 

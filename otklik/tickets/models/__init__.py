@@ -7,6 +7,7 @@ from otklik.tickets.models.goal import Goal
 from otklik.tickets.models.joining import Link, Merge, Relocation, Split
 from otklik.tickets.models.message import Message, Notification
 from otklik.tickets.models.participant import Participant
+from otklik.tickets.models.pointing import Point
 from otklik.tickets.models.secret import Hidden, Secret
 from otklik.tickets.models.sorting import Category, SavedView, Tag, TicketTag
 from otklik.tickets.models.span import Span
@@ -25,6 +26,7 @@ __all__ = [
     "Message",
     "Notification",
     "Participant",
+    "Point",
     "Rating",
     "Reaction",
     "Relocation",

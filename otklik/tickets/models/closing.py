@@ -9,7 +9,7 @@ from otklik.kernel.events import Side
 from otklik.kernel.verbs import Forbidden, Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, MessageKind, Outcome
+from otklik.tickets.kinds import TRACELESS, Cause, Closing, Kind, MessageKind, Outcome, Turn
 from otklik.tickets.models.facts import Closing as ClosingFact
 from otklik.tickets.models.facts import Rating, Solution
 from otklik.tickets.models.message import Message
@@ -61,7 +61,7 @@ class ClosingCapability:
         solution = ticket.open_solution()
         if ticket.kind not in (Kind.AWAITING_CUSTOMER, Kind.SOLUTION_PROPOSED) or ticket.reply_owed_since:
             return False
-        if solution is not None and solution.is_workaround:
+        if ticket.turn != Turn.CUSTOMER or (solution is not None and solution.is_workaround):
             return False
         if solution is not None:
             Solution.objects.filter(pk=solution.pk).update(outcome=Outcome.BY_SILENCE, decided_at=clock.now())
@@ -116,6 +116,7 @@ class ClosingCapability:
     def _closed(self, kind: Closing, *, by: Person | None, reason: str = "", rule: str = "") -> None:
         ticket = cast("Ticket", self)
         ticket.closed_at, ticket.closing_kind, ticket.next_word_by = clock.now(), kind.value, None
+        ticket._close_points()
         ClosingFact.objects.create(ticket=ticket, kind=kind, by=by, at=clock.now(), reason=reason, rule=rule)
 
     def _note_reopening(self, by: Person | None, reason: str = "") -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +11,7 @@ from otklik.kernel.updating import update
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.kinds import Cause, Kind, MessageKind, WaitKind
+from otklik.tickets.kinds import Cause, Kind, MessageKind, PointState, WaitKind
 from otklik.tickets.models.facts import Wait
 from otklik.tickets.models.status import Status
 
@@ -32,16 +33,19 @@ class Developing:
         url: str = "",
         what: str = "",
         is_wanted: bool = False,
+        points: Iterable[int] | None = None,
         status: Status | None = None,
     ) -> Wait:
         """Pass to development: the key of a task is demanded, unless the task is being made (`is_wanted`); the due date
-        may follow (R5).
+        may follow (R5). Of several questions some go, all that are open by default (R7).
         """
         ticket = cast("Ticket", self).ready(Cause.DEVELOP, by)
         rights.require(by, rights.MOVE)
         if not key.strip() and not is_wanted:
             raise Refused("wait.empty", _("Give the key of the development task."), name="key")
+        going = ticket._named(points, (PointState.OPEN, PointState.DEVELOPING))
         wait = ticket._wait(WaitKind.DEVELOPMENT, by=by, until=due, key=key.strip(), url=url, what=what)
+        ticket._set_points(going, PointState.DEVELOPING)
         ticket._move(
             "ticket.in_development",
             Cause.DEVELOP,
@@ -50,6 +54,7 @@ class Developing:
             responsible=ticket._answering(by),
             wait=wait.pk,
             until=due.isoformat() if due else None,
+            points=going,
         )
         return wait
 

@@ -12,7 +12,10 @@ from otklik.tickets.kinds import Outcome, WaitKind
 
 
 class Solution(models.Model):
-    """A proposed solution and what became of it (B2, R2); charged to its author (R26)."""
+    """A proposed solution and what became of it (B2, R2); charged to its author (R26).
+
+    `points` are the numbers of the questions that it answers; none: the request as a whole (R7).
+    """
 
     ticket = models.ForeignKey("Ticket", on_delete=models.PROTECT, related_name="solutions")
     message = models.OneToOneField("Message", on_delete=models.PROTECT, related_name="solution")
@@ -20,6 +23,7 @@ class Solution(models.Model):
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="solutions")
     proposed_at = models.DateTimeField()
     is_workaround = models.BooleanField(default=False)
+    points = models.JSONField(default=list)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

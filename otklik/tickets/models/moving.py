@@ -84,7 +84,8 @@ class Moving:
             ticket.status = status or Status.objects.of(to)
             ticket.kind = to
             ticket.status_since = now
-        turn = machine.turn(to, debt=ticket.reply_owed_since is not None)
+        points = ticket._straighten(to) if ticket.points else ()
+        turn = machine.turn(to, debt=ticket.reply_owed_since is not None, points=points)
         if ticket.turn != turn:
             ticket.turn, ticket.turn_since = turn, now
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack, cast
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from otklik.kernel.events import Side
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.kinds import Cause, Closing, End, Kind, MessageKind, Outcome
+from otklik.tickets.kinds import Cause, Closing, End, Kind, MessageKind, Outcome, PointState
 from otklik.tickets.models.conversing import Saying
 from otklik.tickets.models.facts import Solution
 from otklik.tickets.models.message import Message
@@ -30,37 +30,48 @@ class Solving:
         by: Person,
         body: str,
         is_workaround: bool = False,
+        points: Iterable[int] | None = None,
         seen_up_to: int | None = None,
         **said: Unpack[Saying],
     ) -> Solution:
-        """Propose a solution; an undecided older one is superseded (R2). A workaround never closes by silence (R7)."""
+        """Propose a solution; an undecided older one is superseded (R2). A workaround never closes by silence (R7).
+
+        Of several questions it names some, all by default; those of the older one go along with it.
+        """
         ticket = cast("Ticket", self).ready(Cause.PROPOSE, by)
         rights.require(by, rights.REPLY)
         if not body.strip():
             raise Refused("message.empty", _("Write what was done and what to check."))
         ticket._stop_if_behind(by, seen_up_to)
         before = ticket.remember()
+        named = ticket._named(points, tuple(PointState))
         if older := ticket.open_solution():
             _decide(older, Outcome.SUPERSEDED, by)
+            named = sorted({*named, *ticket._named(None, (PointState.ANSWERED,))})
         message = ticket.say(by=by, kind=MessageKind.SOLUTION, body=body, end=End.SOLUTION, **said)
-        solution = _propose(ticket, message, by, is_workaround)
+        solution = _propose(ticket, message, by, is_workaround, named)
+        ticket._set_points(named, PointState.ANSWERED)
         ticket.next_word_by = None
         ticket._move(
             "solution.proposed",
-            Cause.PROPOSE,
+            Cause.PROPOSE_SOME if ticket._has_more() else Cause.PROPOSE,
             by=by,
             responsible=ticket._answering(by),
             message=message.pk,
             solution=solution.pk,
             number=solution.number,
             superseded=older.pk if older else None,
+            points=named,
         )
         ticket._let_undo(message, before)
         return solution
 
     @verb
     def accept_solution(self, *, by: Person, number: int | None = None) -> bool:
-        """The customer's «Помогло»: closes (B2). From a colleague it is a suggestion (R15), and False is returned."""
+        """The customer's «Помогло»: closes (B2), unless other questions stand (R7).
+
+        From a colleague it is a suggestion (R15), and False is returned.
+        """
         ticket = cast("Ticket", self).locked()
         ticket._require_customer_side(by)
         solution = self._current(number, by)
@@ -68,6 +79,11 @@ class Solving:
             ticket._record("solution.seconded", by=by, side=Side.CUSTOMER, solution=solution.pk)
             return False
         _decide(solution, Outcome.ACCEPTED, by)
+        ticket._set_points(solution.points, PointState.ACCEPTED)
+        if solution.points and ticket.standing_points():
+            some: dict[str, Any] = {"solution": solution.pk, "points": solution.points}
+            ticket._move("solution.accepted_some", Cause.ACCEPT_SOME, by=by, side=Side.CUSTOMER, **some)
+            return True
         ticket._closed(Closing.SOLVED, by=by)
         ticket._move("solution.accepted", Cause.ACCEPT_SOLUTION, by=by, side=Side.CUSTOMER, solution=solution.pk)
         return True
@@ -81,9 +97,10 @@ class Solving:
         number: int | None = None,
         files: Sequence[Attachment] = (),
         words: Message | None = None,
+        helped: Iterable[int] = (),
     ) -> Message:
         """«Не помогло», with a reason: the request is open again (B1). Support may mark what the customer wrote
-        (R2).
+        (R2). `helped`: the questions that are done all the same (R7); a workaround that is not enough is no rejection.
         """
         ticket = cast("Ticket", self).locked()
         solution = self._current(number, by)
@@ -95,6 +112,7 @@ class Solving:
             return ticket.write(by=by, body=reason, files=files)
         if words is not None:
             _refuse_other_words(words, solution)
+        done = _done(solution, helped)
         side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
         message = words or ticket.say(
             by=by,
@@ -104,11 +122,14 @@ class Solving:
             files=files,
             channel="portal",
         )
-        _decide(solution, Outcome.REJECTED, by, reason=reason, words=words)
-        ticket.reopened += 1
-        ticket._move(
-            "solution.rejected", Cause.REJECT_SOLUTION, by=by, side=side, solution=solution.pk, message=message.pk
-        )
+        outcome = Outcome.NOT_ENOUGH if solution.is_workaround else Outcome.REJECTED
+        _decide(solution, Outcome.PARTLY if done else outcome, by, reason=reason, words=words)
+        ticket._set_points(done, PointState.ACCEPTED)
+        is_whole = ticket.kind == Kind.SOLUTION_PROPOSED
+        ticket.reopened += is_whole and not solution.is_workaround
+        cause = Cause.REJECT_SOLUTION if is_whole else Cause.REJECT_SOME
+        told: dict[str, Any] = {"solution": solution.pk, "message": message.pk, "points": done}
+        ticket._move("solution.rejected", cause, by=by, side=side, **told)
         return message
 
     @verb
@@ -133,7 +154,8 @@ class Solving:
         ticket = cast("Ticket", self)
         solution = ticket.open_solution()
         is_unseen = solution is not None and solution.message.is_pending and not by.is_staff_member
-        if ticket.kind != Kind.SOLUTION_PROPOSED or solution is None or is_unseen:
+        may_be_decided = ticket.kind == Kind.SOLUTION_PROPOSED or (solution is not None and solution.points)
+        if not may_be_decided or solution is None or is_unseen or not ticket.is_open:
             raise Stale("solution.none", _("There is no solution to decide on now."))
         if number is not None and number != solution.number:
             raise Stale("solution.newer", _("There is a newer solution. Read it first."))
@@ -148,7 +170,17 @@ def _refuse_other_words(words: Message, solution: Solution) -> None:
         raise Refused("words.old", _("This was said before the solution."))
 
 
-def _propose(ticket: Ticket, message: Message, by: Person, is_workaround: bool) -> Solution:
+def _done(solution: Solution, helped: Iterable[int]) -> list[int]:
+    """The questions that are done although the solution as a whole is not what it should be."""
+    done = sorted(set(helped))
+    if not set(done) <= set(solution.points):
+        raise Refused("points.unknown", _("Some of these questions are done or gone: look again."))
+    if done and done == sorted(solution.points):
+        raise Refused("reject.all", _("If everything helped, say that it helped."))
+    return done
+
+
+def _propose(ticket: Ticket, message: Message, by: Person, is_workaround: bool, points: list[int]) -> Solution:
     return Solution.objects.create(
         ticket=ticket,
         message=message,
@@ -156,6 +188,7 @@ def _propose(ticket: Ticket, message: Message, by: Person, is_workaround: bool) 
         proposed_by=by,
         proposed_at=clock.now(),
         is_workaround=is_workaround,
+        points=points,
     )
 
 

@@ -14,6 +14,7 @@ from otklik.tickets.models.goal import Understanding
 from otklik.tickets.models.moving import Moving
 from otklik.tickets.models.offering import Offering
 from otklik.tickets.models.participating import Participating
+from otklik.tickets.models.pointing import Pointing
 from otklik.tickets.models.protecting import Protecting
 from otklik.tickets.models.queries import TicketQuerySet
 from otklik.tickets.models.solving import Solving
@@ -61,6 +62,7 @@ class Ticket(
     Conversing,
     Confirming,
     Solving,
+    Pointing,
     Waiting,
     Developing,
     ClosingCapability,
@@ -116,6 +118,7 @@ class Ticket(
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_kind = models.CharField(max_length=20, choices=Closing.choices, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    points = models.PositiveSmallIntegerField(default=0, editable=False)
     last_message = models.ForeignKey("Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     last_public_message = models.ForeignKey(
         "Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -12,7 +12,7 @@ from otklik.kernel.updating import update
 from otklik.kernel.verbs import Refused, Stale, verb
 from otklik.people.models import Person
 from otklik.tickets import machine
-from otklik.tickets.kinds import Cause, Kind, MessageKind, Outcome
+from otklik.tickets.kinds import Cause, Kind, MessageKind, Outcome, PointState
 from otklik.tickets.models.facts import Solution
 from otklik.tickets.models.message import Message
 from otklik.tickets.models.status import Status
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from otklik.tickets.models.ticket import Ticket
 
 _STANDING = ("status", "status_since", "turn", "turn_since", "wake", "wait")
-_MADE = ("status", "responsible", "next", "solution")
+_MADE = ("status", "responsible", "next", "solution", "points")
 
 
 class Undoing:
@@ -66,6 +66,7 @@ class Undoing:
             "responsible": ticket.responsible_id,
             "accepted": _stamp(ticket.accepted_at),
             "solution": solution.pk if solution else None,
+            "points": [[point.number, point.state] for point in ticket.standing_points()],
         }
 
     def _let_undo(self, message: Message, was: dict[str, Any]) -> None:
@@ -88,12 +89,25 @@ class Undoing:
             Solution.objects.filter(pk=was["solution"], outcome=Outcome.SUPERSEDED).update(
                 outcome="", decided_by=None, decided_at=None
             )
+        if ticket.points:
+            ticket._give_points_back(was)
         if later is not None:
             _hand_on(was, later)
         elif ticket.is_open:
             ticket._give_back(was)
         if ticket.kind == Kind.SOLUTION_PROPOSED and ticket.open_solution() is None:
             ticket._become(ticket._working_kind())
+        elif ticket.points:
+            ticket._become(Kind(ticket.kind))
+
+    def _give_points_back(self, was: dict[str, Any]) -> None:
+        """As they stood, but those that somebody has moved on since; what fits nothing any more opens by itself."""
+        ticket = cast("Ticket", self)
+        made = dict(map(tuple, was["made"].get("points", ())))
+        now = {point.number: point.state for point in ticket.standing_points()}
+        for number, state in was.get("points", ()):
+            if now.get(number) == made.get(number) != state:
+                ticket._set_points([number], PointState(state))
 
     def _give_back(self, was: dict[str, Any]) -> None:
         ticket, now, made = cast("Ticket", self), self.remember(), was["made"]
@@ -145,10 +159,11 @@ def _hand_on(was: dict[str, Any], later: Message) -> None:
         "responsible": ("responsible", "accepted"),
         "next": ("next",),
         "solution": ("solution",),
+        "points": ("points",),
     }
     for key, group in groups.items():
-        if theirs[key] == made[key]:
-            theirs.update({name: was[name] for name in group})
+        if theirs.get(key) == made.get(key):
+            theirs.update({name: was.get(name) for name in group})
     later.save(update_fields=["before"])
 
 
