@@ -146,7 +146,7 @@ class Teller:
                 attached(one, self.words) for one in message.attachments.all() if not one.is_inline or not message.html
             ),
             outcome=self._outcome(message, solution),
-            outcome_kind="rejected" if solution and solution.outcome == Became.REJECTED else "",
+            outcome_kind="rejected" if solution and solution.outcome in (Became.REJECTED, Became.PARTLY) else "",
             troubles=tuple(self._troubles(message)),
             notes=tuple(self._notes(message)),
             is_flagged=message.is_flagged,
@@ -280,6 +280,8 @@ _OUTCOMES = {
     Became.ACCEPTED: (gettext_lazy("It helped."), "circle-check-big"),
     Became.ACCEPTED_IN_WORDS: (gettext_lazy("Closed from the customer’s words."), "circle-check-big"),
     Became.REJECTED: (gettext_lazy("It did not help."), "undo-2"),
+    Became.PARTLY: (gettext_lazy("Helped in part."), "undo-2"),
+    Became.NOT_ENOUGH: (gettext_lazy("The workaround was not enough."), "undo-2"),
     Became.SUPERSEDED: (gettext_lazy("Replaced by a newer solution."), "circle-slash"),
     Became.BY_SILENCE: (gettext_lazy("Closed by silence."), "hourglass"),
 }

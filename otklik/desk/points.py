@@ -41,11 +41,11 @@ def choices(seen: Seen, states: Collection[PointState]) -> list[tuple[str, str]]
 
 
 def answerable(seen: Seen, chosen: Collection[int] | None) -> Iterator[Choice]:
-    """What a solution may name; `chosen` None: nobody has chosen yet, then whatever is open."""
-    for point in seen.points:
-        if point.state != PointState.ACCEPTED:
-            is_on = point.state == PointState.OPEN if chosen is None else point.number in chosen
-            yield Choice(str(point.number), label(point), is_on)
+    """What a solution may name; `chosen` None: nobody has chosen yet, then whatever is open, or else all."""
+    standing = [point for point in seen.points if point.state != PointState.ACCEPTED]
+    usual = [point.number for point in standing if point.state == PointState.OPEN] or [one.number for one in standing]
+    for point in standing:
+        yield Choice(str(point.number), label(point), point.number in (usual if chosen is None else chosen))
 
 
 def label(point: Point) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from otklik.tickets.kinds import Outcome
 from tests.desk.asking import opened_page, post, text
 from tests.tickets.acting import opened
 
@@ -54,6 +55,14 @@ def test_the_composer_offers_what_is_open_and_the_solution_names_what_was_chosen
     assert states(named) == ["answered", "open", "answered"]
     named.refresh_from_db()
     assert (named.kind, named.turn) == ("in_work", "ours")
+
+
+def test_when_all_is_answered_a_newer_solution_is_about_all_of_it(anna, cast, named):
+    named.propose(by=cast.anna, body="Готово")
+    page = opened_page(anna, named)
+    assert all(f'name="points" value="{number}" checked' in page for number in (1, 2, 3))
+    said(anna, named, points=["", "1", "2", "3"])
+    assert named.open_solution().points == [1, 2, 3]
 
 
 def test_a_solution_about_nothing_comes_back_with_its_words_and_its_empty_choice(anna, named):
@@ -110,3 +119,12 @@ def test_whoever_may_not_answer_may_not_name_questions(signed_in, cast, ticket):
     misha = signed_in(cast.misha)
     assert post(misha, ticket, "questions/", texts="а\nб").status_code == 403
     assert "Несколько вопросов" not in text(opened_page(misha, ticket))
+
+
+@pytest.mark.parametrize("outcome", [*Outcome.values, ""])
+def test_whatever_became_of_a_solution_is_read_by_both_sides(anna, signed_in, cast, ticket, outcome, time):
+    solution = ticket.propose(by=cast.anna, body="Готово")
+    time.passes(minutes=1)
+    type(solution).objects.update(outcome=outcome, decided_by=cast.vera, decided_at=solution.proposed_at)
+    assert "Готово" in text(opened_page(anna, ticket))
+    assert "Готово" in text(signed_in(cast.vera).get(f"/requests/{ticket.number}/"))
