@@ -153,6 +153,7 @@ SCREENS = [
     Screen("portal-safe", "/requests/4812/safe/", who="vera"),
     Screen("desk-protected-field", "/desk/tickets/4812/protected-field/", who="anna"),
     Screen("desk-goal", "/desk/tickets/4812/goal/", who="anna"),
+    Screen("desk-questions", "/desk/tickets/4812/questions/", who="anna"),
     Screen("desk-hidden", "/desk/tickets/4812/", who="anna", steps=hidden, many=True),
     Screen("portal-profile", "/me/", who="vera"),
     Screen("desk-list", "/desk/open/", who="anna"),
