@@ -52,7 +52,7 @@ table(
     reason=_said("why a solution did not help"),
     points=impersonal("numbers of questions of a request"),
 )
-table("tickets_point", text=_said("one of several questions of a request"), state=impersonal("how it stands"))
+table("tickets_point", text=_said("one of several questions of a request"))
 table(
     "tickets_wait",
     whom=_said("for whom we wait"),

@@ -17,7 +17,7 @@ from tests.development.test_tracking import read
 from tests.tickets.acting import opened
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
-"""Noon in Moscow: the usual calendar is open from nine to six."""
+"""Noon in Moscow: the usual calendar is open from nine to six, with lunch at one."""
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def told(person):
 
 def test_it_is_due_after_eight_hours_of_working_time_and_not_of_the_wall(cast, monday):
     _, task = undated(cast)
-    eleven = datetime(2026, 11, 17, 8, tzinfo=UTC)
-    assert (task.undated_since, task.date_by) == (MONDAY, eleven)
+    noon = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    assert (task.undated_since, task.date_by) == (MONDAY, noon)
 
 
 def test_whoever_has_the_task_and_the_leads_hear_once_though_two_requests_wait(cast, monday):

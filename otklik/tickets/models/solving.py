@@ -44,9 +44,8 @@ class Solving:
             raise Refused("message.empty", _("Write what was done and what to check."))
         ticket._stop_if_behind(by, seen_up_to)
         before = ticket.remember()
-        named = ticket._named(points, tuple(PointState))
-        if older := ticket.open_solution():
-            _decide(older, Outcome.SUPERSEDED, by)
+        named, older = ticket._named(points, tuple(PointState)), self._supersede(by)
+        if older is not None:
             named = sorted({*named, *ticket._named(None, (PointState.ANSWERED,))})
         message = ticket.say(by=by, kind=MessageKind.SOLUTION, body=body, end=End.SOLUTION, **said)
         solution = _propose(ticket, message, by, is_workaround, named)
@@ -113,15 +112,10 @@ class Solving:
         if words is not None:
             _refuse_other_words(words, solution)
         done = _done(solution, helped)
-        side = Side.SUPPORT if by.is_staff_member else Side.CUSTOMER
-        message = words or ticket.say(
-            by=by,
-            side=side,
-            kind=MessageKind.NOTE if by.is_staff_member else MessageKind.REQUEST,
-            body=reason,
-            files=files,
-            channel="portal",
-        )
+        side, kind = (Side.CUSTOMER, MessageKind.REQUEST)
+        if by.is_staff_member:
+            side, kind = Side.SUPPORT, MessageKind.NOTE
+        message = words or ticket.say(by=by, side=side, kind=kind, body=reason, files=files, channel="portal")
         outcome = Outcome.NOT_ENOUGH if solution.is_workaround else Outcome.REJECTED
         _decide(solution, Outcome.PARTLY if done else outcome, by, reason=reason, words=words)
         ticket._set_points(done, PointState.ACCEPTED)
@@ -144,6 +138,13 @@ class Solving:
         _decide(solution, Outcome.ACCEPTED_IN_WORDS, by, words=words)
         ticket._closed(Closing.ACCEPTED_IN_WORDS, by=by)
         ticket._move("solution.accepted_in_words", Cause.CLOSE, by=by, solution=solution.pk, words=words.pk)
+
+    def _supersede(self, by: Person) -> Solution | None:
+        """The older solution, if nobody has decided on it: it is replaced."""
+        older = self.open_solution()
+        if older is not None:
+            _decide(older, Outcome.SUPERSEDED, by)
+        return older
 
     def open_solution(self) -> Solution | None:
         """The solution that nobody has decided on yet."""
