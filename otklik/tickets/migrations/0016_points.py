@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0014_closed_by_change'),
+        ('tickets', '0015_lean_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
