@@ -15,7 +15,7 @@ from django.db.models import Exists, Q
 
 from otklik.cards import asking, filling, reading
 from otklik.cards.asking import Trouble
-from otklik.cards.models import Link, Source
+from otklik.cards.models import Filling, Link, Source
 from otklik.cards.reading import Account
 from otklik.kernel import clock, crypto
 from otklik.people import rights
@@ -49,6 +49,12 @@ def has_card() -> Q:
     return Exists(Source.objects.active()) | Exists(Link.objects.all())
 
 
+def current() -> Source | None:
+    """The source in use; the same query says whether its cards fill anything here."""
+    found = Source.objects.active().annotate(fills=Exists(Filling.objects.all()))
+    return found.order_by("id").first()
+
+
 def failing_since() -> datetime | None:
     """Since when the source does not answer."""
     return Source.objects.active().values_list("failing_since", flat=True).first()
@@ -59,7 +65,7 @@ def look(source: Source, ticket: Ticket, *, anew: bool = False) -> Look:
     customer = ticket.customer
     if not anew and (known := _remembered(source, customer)) is not None:
         account = reading.read(known)
-        filling.fill(account, ticket)
+        _fill(source, account, ticket)
         return Look(account)
     if source.rests_until is not None and source.rests_until > clock.now() and not anew:
         return Look(trouble=source.error)
@@ -72,7 +78,7 @@ def look(source: Source, ticket: Ticket, *, anew: bool = False) -> Look:
             source.failed(str(trouble), REST)
             return Look(trouble=str(trouble))
     account = _kept(source, customer, told.body)
-    filling.fill(account, ticket)
+    _fill(source, account, ticket)
     return Look(account)
 
 
@@ -97,6 +103,11 @@ def slot() -> Iterator[bool]:
 def forget(source: Source, customer: Person) -> None:
     """Ask anew at the next look: something was done there."""
     cache.delete(_key(source, customer))
+
+
+def _fill(source: Source, account: Account, ticket: Ticket) -> None:
+    if getattr(source, "fills", True):
+        filling.fill(account, ticket)
 
 
 def _kept(source: Source, customer: Person, told: Mapping[str, Any]) -> Account:

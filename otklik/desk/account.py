@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from otklik.cards import doing, inquiring, leading, looking, reading, vouching
 from otklik.cards.looking import Look
-from otklik.cards.models import Deed, Permit, Source
+from otklik.cards.models import Deed, Permit
 from otklik.cards.pieces import Money, Value
 from otklik.cards.reading import Account
 from otklik.desk import deeds
@@ -101,7 +101,7 @@ class Panel:
 
 def panel(seen: Seen, *, anew: bool = False) -> Panel:
     """The account as the reader may see it. It may wait for the source, but only as long as that is allowed."""
-    source = Source.current() if looking.may_look(seen.person) else None
+    source = looking.current() if looking.may_look(seen.person) else None
     around: dict[str, Any] = {"links": tuple(_links(seen)), "ordered": tuple(_ordered(seen))}
     if source is None:
         return Panel(**around)
