@@ -33,6 +33,7 @@ PERIODIC: list[tuple[float | str, str]] = [
     (86400, "knowledge.jobs.forget_unanswered"),
     (86400, "style.jobs.forget_outcomes"),
     (3600, "knowledge.jobs.forget_drafts"),
+    (3600, "knowledge.jobs.mind_articles"),
     (600, "problems.jobs.lapse"),
     (3600, "problems.jobs.learn"),
     (3600, "wishes.jobs.review"),

@@ -80,6 +80,7 @@ JUDGED = (
     "overload.to_check",
     "wish.released",
     "wish.reviewed",
+    "article.due",
 )
 """What is said of violations, norms, the overload mode and wishes to those whom it concerns."""
 

@@ -27,6 +27,7 @@ declare(
     seen_by=SeenBy.STAFF,
     icon="circle-check",
 )
+declare("article.due", _("Time to look whether the article is still true"), seen_by=SeenBy.STAFF, icon="file-text")
 declare("lesson.added", _("Lesson added"), seen_by=SeenBy.STAFF, icon="list-checks")
 declare("lesson.changed", _("Lesson changed"), seen_by=SeenBy.STAFF, icon="list-checks")
 declare("lesson.step_done", _("Step of a lesson done"), keys=("step",), seen_by=SeenBy.STAFF, icon="list-checks")

@@ -2,7 +2,7 @@
 
 from otklik.kernel import jobs
 from otklik.kernel.models import Event
-from otklik.knowledge import drafting, embedding, missing, suggesting, vectors
+from otklik.knowledge import drafting, embedding, minding, missing, suggesting, vectors
 
 
 @jobs.task(queue="soon")
@@ -57,6 +57,12 @@ def forget_unanswered() -> None:
 def write_draft(draft_id: int) -> None:
     """Somebody waits for a draft of a reply."""
     drafting.write(draft_id)
+
+
+@jobs.task(queue="bulk")
+def mind_articles() -> None:
+    """Tell of articles that should be looked at again."""
+    minding.mind()
 
 
 @jobs.task(queue="bulk")

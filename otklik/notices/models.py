@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     CHECK = "check", _("it is time to look at the overload mode again")
     WISH = "wish", _("development released what one of your wishes asks for")
     WISHES = "wishes", _("what happened to wishes last month")
+    ARTICLE = "article", _("an article of yours should be looked at again")
     NIGHT = "night", _("nobody has answered beyond the outer limit, and you are not at work")
 
 
@@ -51,6 +52,7 @@ PAGES = {
     Reason.CHECK: "/desk/shift/overload/",
     Reason.WISH: "/desk/wishes/{noun_id}/",
     Reason.WISHES: "/desk/wishes/months/{noun_id}/",
+    Reason.ARTICLE: "/manage/articles/?only=review",
 }
 """Where one reads what is said of no request."""
 TITLES = {
@@ -58,6 +60,7 @@ TITLES = {
     Reason.CHECK: pgettext_lazy("page", "Overload"),
     Reason.WISH: pgettext_lazy("room", "Wishes"),
     Reason.WISHES: pgettext_lazy("room", "Wishes"),
+    Reason.ARTICLE: pgettext_lazy("settings", "Articles"),
 }
 """What those pages are called."""
 

@@ -35,6 +35,7 @@ USUAL: dict[Reason, tuple[Route, ...]] = {
     Reason.CHECK: (Route.DESK, Route.BROWSER, Route.MAIL),
     Reason.WISH: (Route.DESK, Route.MAIL),
     Reason.WISHES: (Route.DESK, Route.MAIL),
+    Reason.ARTICLE: (Route.DESK, Route.MAIL),
     Reason.NIGHT: (),
 }
 

@@ -14,6 +14,7 @@ from otklik.clocks.models import Acknowledgement, Norm, Objection, Overload, Vio
 from otklik.kernel import clock
 from otklik.kernel.events import Event
 from otklik.kernel.verbs import verb
+from otklik.knowledge.models import Article
 from otklik.notices import routes, telling
 from otklik.notices.models import Notice, Pending, Reason
 from otklik.people.models import Person
@@ -27,7 +28,7 @@ MOST_ALSO = 20
 """Numbers in one notice: whoever has more reads the table of violations."""
 
 
-APART = (Reason.WISH, Reason.WISHES)
+APART = (Reason.WISH, Reason.WISHES, Reason.ARTICLE)
 """Each is about something else, which no number of a request names: never joined to another one."""
 
 
@@ -43,6 +44,8 @@ def _heard(event: Event) -> tuple[Reason, Iterable[int]]:
         return Reason.NORM, norming.readers()
     if event.code == "overload.to_check":
         return Reason.CHECK, telling.leads_of(Overload.objects.get(pk=event.noun_id).lines.values_list("pk", flat=True))
+    if event.code == "article.due":
+        return Reason.ARTICLE, Article.objects.filter(pk=event.noun_id).values_list("owner", flat=True)
     if event.code == "wish.reviewed":
         return Reason.WISHES, telling.leads(None)
     if event.code == "wish.released":
@@ -80,7 +83,7 @@ def checked(event: Event) -> None:
 
 
 def _moot(found: Sequence[Pending]) -> set[int]:
-    """Objections that were answered, norms taken back or read of, a mode looked at, a wish decided on."""
+    """Objections that were answered, norms taken back or read of, a mode or an article looked at, a wish decided on."""
     asked = {one.event.noun_id for one in found if one.reason == Reason.OBJECTED}
     waiting = set(Objection.objects.open().filter(violation__in=asked).values_list("violation", flat=True))
     norms = {one.event.noun_id for one in found if one.reason == Reason.NORM}
@@ -90,10 +93,13 @@ def _moot(found: Sequence[Pending]) -> set[int]:
     due = set(Overload.objects.running().filter(pk__in=modes, reminded_at__isnull=False).values_list("pk", flat=True))
     wishes = {one.event.noun_id for one in found if one.reason == Reason.WISH}
     open_ = set(Wish.objects.open().filter(pk__in=wishes).values_list("pk", flat=True))
+    articles = {one.event.noun_id for one in found if one.reason == Reason.ARTICLE}
+    old = set(Article.objects.to_review().filter(pk__in=articles).values_list("pk", "owner"))
     return {
         one.pk
         for one in found
-        if (one.reason == Reason.WISH and one.event.noun_id not in open_)
+        if (one.reason == Reason.ARTICLE and (one.event.noun_id, one.person_id) not in old)
+        or (one.reason == Reason.WISH and one.event.noun_id not in open_)
         or (one.reason == Reason.CHECK and one.event.noun_id not in due)
         or (one.reason == Reason.OBJECTED and one.event.noun_id not in waiting)
         or (one.reason == Reason.NORM and one.event.noun_id not in standing)

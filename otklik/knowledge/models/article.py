@@ -61,6 +61,7 @@ class Article(models.Model):
     related = models.ManyToManyField("self", symmetrical=True)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     review_by = models.DateField(null=True)
+    review_told = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True)
