@@ -212,12 +212,10 @@ def behave() -> None:
 
 
 def price() -> None:
-    """Say what follows from another kind of work (C9), and from an estimate whose words were taken back (R15)."""
-    from otklik.clocks import sorting
+    """Say what follows from an estimate whose words were taken back (R15)."""
     from otklik.kernel.events import follow
     from otklik.work import estimating
 
-    follow("ticket.work_set", now=[sorting.follow])
     follow("message.taken_back", now=[estimating.take_back])
 
 

@@ -10,10 +10,10 @@ from otklik.tickets.models import Ticket
 ANEW = frozenset({"message.taken_back", "ticket.closed", "ticket.reopened", "ticket.merged_away", "ticket.unmerged"})
 """They may change what earlier stretches were."""
 
-MOVING = frozenset({"ticket.categorised", "ticket.urged", "ticket.customer_changed", "ticket.merged_in"})
+MOVING = frozenset(
+    {"ticket.categorised", "ticket.work_set", "ticket.urged", "ticket.customer_changed", "ticket.merged_in"}
+)
 """They may change which promise holds, or bring one along."""
-
-CAUSES = ANEW | MOVING | frozenset(answers.REPLIES)
 
 
 def follow(event: Event) -> None:
