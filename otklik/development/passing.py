@@ -14,7 +14,8 @@ from otklik.kernel import clock, events
 from otklik.kernel.verbs import Refused, verb
 from otklik.people import rights
 from otklik.people.models import Person
-from otklik.tickets.models import Message, Ticket
+from otklik.tickets.models import Category, Message, Ticket
+from otklik.tickets.models.participant import Part
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def pass_on(ticket: Ticket, bug: Bug, *, by: Person) -> Task:
     if task.tracker is not None and task.key:
         errands.ask(task, Errand.What.LINK, ticket=ticket)
         errands.read_soon(task)
+    _bring_in(ticket, by)
     return task
 
 
@@ -83,6 +85,20 @@ def comment(ticket: Ticket, text: str, *, by: Person) -> Message:
     message = ticket.note(by=by, body=text)
     errands.ask(concern.task, Errand.What.COMMENT, message=message)
     return message
+
+
+def _bring_in(ticket: Ticket, by: Person) -> None:
+    """The developer whom the category names, or the nearest one above it, takes part from now on (R5)."""
+    if ticket.category is None or not by.may(rights.NOTE):
+        return
+    above = [int(one) for one in ticket.category.path.strip("/").split("/")]
+    named = Category.objects.filter(pk__in=above, developer__is_active=True).select_related("developer__role")
+    nearest = max(named, key=lambda one: len(one.path), default=None)
+    developer = nearest.developer if nearest else None
+    if developer is None or not developer.is_staff_member:
+        return
+    if not ticket.participants.filter(person=developer, left_at__isnull=True).exists():
+        ticket.invite(developer, by=by, part=Part.DEVELOPER)
 
 
 def _task(ticket: Ticket, bug: Bug, by: Person) -> Task:
