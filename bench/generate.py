@@ -79,6 +79,8 @@ def _history(asked: argparse.Namespace, began: float) -> None:
             _say(f"{min(done + CHUNK, len(plan))} of {len(plan)} requests", began)
     _say("indexes and constraints", began)
     _settle(found, plan)
+    stories.tell_long(asked.seed)
+    _say("a request of a thousand messages", began)
     _say("statistics and sequences", began)
     checked = _check(asked.seed)
     for table, count in written.items():

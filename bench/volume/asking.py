@@ -11,6 +11,9 @@ from uuid import uuid4
 
 from bench.volume import words
 
+LONG = "Долгая переписка"
+"""The request that `stories.tell_long` tells; named here too, because stories ask for models at once."""
+
 WORDS = {"rare": words.RARE, "middle": words.MIDDLE, "common": words.COMMON, "absent": "нетникогда"}
 DEEP = 100
 
@@ -54,7 +57,10 @@ def _requests(anna: int) -> Iterator[tuple[str, int, str]]:
     rows = list(sizes.annotate(size=Count("pk")).order_by("size"))
     for label, row in (("usual", rows[len(rows) // 2]), ("longest", rows[-1])):
         yield f"request, {label} ({row['size']} messages)", anna, f"/desk/tickets/{row['ticket__number']}/"
-    one = Ticket.objects.exclude(kind=Kind.CLOSED).order_by("-pk")[0]
+    if long := Ticket.objects.filter(subject=LONG).first():
+        yield f"request, long ({long.messages.count()} messages)", anna, f"/desk/tickets/{long.number}/"
+        yield "request, long, its thread", anna, f"/desk/tickets/{long.number}/thread/"
+    one = Ticket.objects.exclude(kind=Kind.CLOSED).exclude(subject=LONG).order_by("-pk")[0]
     for piece in ("thread", "head", "facts", "suggestions"):
         yield f"request, its {piece}", anna, f"/desk/tickets/{one.number}/{piece}/"
 

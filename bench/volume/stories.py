@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
+from bench.volume import words
 from otklik.kernel import clock
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
@@ -13,6 +14,7 @@ from otklik.tickets.kinds import End
 from otklik.tickets.models import Category, Ticket
 from otklik.tickets.opening import open_ticket
 
+LONG = "Долгая переписка"
 CLOSED, OPEN = 90, 40
 """How many patterns end closed, and how many are left open."""
 LENGTHS = (2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 14, 22, 40)
@@ -29,6 +31,15 @@ def tell(seed: int) -> None:
         _Dialogue(chance, chance.choice(customers), chance.choice(agents), began).play(to_the_end=place < CLOSED)
 
 
+def tell_long(seed: int, messages: int = 1000) -> None:
+    """One open request that both sides have written into so often, an hour apart."""
+    chance = Random(seed)
+    customer = Person.objects.filter(role=None, merged_into=None, identities__isnull=False).order_by("pk")[0]
+    agent = Person.objects.get(login="anna")
+    told = _Dialogue(chance, customer, agent, clock.now() - timedelta(hours=messages + 24))
+    told.play_long(messages)
+
+
 class _Dialogue:
     def __init__(self, chance: Random, customer: Person, agent: Person, began: datetime) -> None:
         self.chance, self.customer, self.agent, self.at = chance, customer, agent, began
@@ -43,6 +54,17 @@ class _Dialogue:
                 self._say()
         if to_the_end:
             self._close()
+
+    def play_long(self, messages: int) -> None:
+        with clock.at(self.at):
+            self.ticket = open_ticket(customer=self.customer, subject=LONG, body="Здравствуйте", channel="form")
+        self._act("accept", by=self.agent, pause=0.5)
+        bodies = words.bodies(messages, messages)
+        for place, body in enumerate(bodies[: messages - 1]):
+            if place % 2:
+                self._act("write", by=self.customer, body=body, pause=0.8)
+            else:
+                self._act("reply", by=self.agent, body=body, end=End.ASKED, pause=0.8)
 
     def _act(self, verb: str, *given: object, pause: float = 6.0, **known: object) -> object:
         """One verb, some hours later; what the product refuses did not happen."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from otklik.desk import accounts, fragments, shell, written
+from otklik.desk.accounts_asked import Asked
 from otklik.desk.ledger import hours, ledger
 from otklik.desk.scopes import Visit, at_desk, visible_ticket
 from otklik.desk.seen import Seen
@@ -77,11 +78,11 @@ def as_file(request: Visit) -> HttpResponse:
     return response
 
 
-def _asked(request: Visit) -> accounts.Asked:
+def _asked(request: Visit) -> Asked:
     """For leads: names and hours of everybody are in it."""
     if not (request.user.may(rights.ASSIGN_OTHERS) and request.user.may(rights.SEE_ALL)):
         raise PermissionDenied
-    return accounts.Asked.of(request.user, request.GET)
+    return Asked.of(request.user, request.GET)
 
 
 def _estimate(request: Visit, number: int, pk: int) -> Estimate:
