@@ -34,6 +34,8 @@ NAMES = {
     "STARTTLS",
     "INBOX",
     "Google",
+    "GitHub",
+    "GitLab",
     "Jira",
     "Cloud",  # Jira Cloud, Jira Data Center
     "Data",
@@ -77,7 +79,7 @@ def _words_of_the_stage():
         *company.NAME.value.values(),
         *overload_forms.USUAL.values(),  # what is offered to a lead to say, in each language
         "{email} {id} {login} {phone} {ticket}",  # the holes of a link
-        "walk",  # the code of an action
+        "walk plan",  # the code of an action, and of a field of the card
     ]
     return {word for text in written for word in re.findall(r"[A-Za-z]{2,}", text)}
 

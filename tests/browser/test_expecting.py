@@ -10,6 +10,7 @@ from otklik.routing import expecting, shifts
 from otklik.routing.models import Outlook, UsualReply
 from otklik.tickets.models import Ticket
 from tests.cast import everybody
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -40,3 +41,22 @@ def test_d6_a_customer_reads_how_soon_we_usually_answer_before_writing_and_after
     ticket.accept(by=everybody().anna)
     ticket.reply(by=everybody().anna, body="Смотрим")
     expect(vera.locator("#status")).not_to_contain_text("бычно отвечаем", timeout=30_000)  # by the live line
+
+
+def test_what_is_suggested_does_not_move_the_button_that_somebody_is_about_to_press(browse, site):
+    vera = browse(everybody().vera)
+    vera.goto("/")
+    held = []
+    vera.route("**/ask/suggestions/", lambda route: held.append(route))
+    vera.locator("textarea[name=text]").fill("Не открывается личный кабинет на сайте")
+    until(lambda: vera.evaluate("1") and held)
+    button = vera.get_by_role("button", name="Отправить")
+    button.hover()
+    place = button.bounding_box()
+    suggested = '<div id="suggested"><p style="height: 9rem">Возможно, ответ уже есть</p></div>'
+    with vera.expect_response("**/ask/suggestions/"):
+        held[0].fulfill(body=suggested, content_type="text/html")
+    vera.evaluate("() => new Promise(requestAnimationFrame)")
+    assert button.bounding_box() == place
+    button.click()
+    vera.wait_for_url("**/requests/*/")

@@ -9,8 +9,8 @@ from tests.plans import buffers, copies
 from tests.tickets.acting import opened
 
 MANY = 20_000
-PART, AFTER_PART = 150, 900
-"""Pages that a rare word may cost, and one that everybody has; all of them have thousands."""
+PART, AFTER_PART = 150, 1500
+"""Pages that a rare word may cost, and one that everybody has; all of them have some tens of thousands."""
 
 
 @pytest.fixture

@@ -1,16 +1,30 @@
 // <pending-form data-into="#thread"> around a form: the pressed button is busy, nothing is sent twice, and with a
 // <template> inside, what was written is shown at once in quiet ink until the server says so; if it could not, it says
-// that, and data-again sends once more. The form itself may be replaced by the answer.
+// that, and data-again sends once more. The form itself may be replaced by the answer. What arrives beside it while
+// somebody is on the way to press its button is left out: it would move the button away from under the pointer.
+const AIMING = 1000; // milliseconds since the pointer moved over the button
 class PendingForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", event => this.submitted(event), { capture: true });
     this.addEventListener("htmx:afterRequest", event => event.detail.elt.matches("form") && this.answered(event.detail.successful));
+    this.addEventListener("pointermove", event => this.aim(event));
+    this.addEventListener("pointerdown", event => this.aim(event));
+    this.addEventListener("htmx:beforeSwap", event => this.keepStill(event.detail));
     addEventListener("pageshow", (this.back = () => this.free()));
   }
 
   disconnectedCallback() {
     this.shown?.remove(); // the answer drew the form anew, with the text in it or in the talk
     removeEventListener("pageshow", this.back);
+  }
+
+  aim(event) {
+    this.aimed = event.target.closest("button:not([type=button])") ? event.timeStamp : undefined;
+  }
+
+  keepStill(detail) {
+    const isHint = detail.requestConfig?.elt.matches("textarea, input, select");
+    if (isHint && performance.now() - this.aimed < AIMING) detail.shouldSwap = false;
   }
 
   submitted(event) {
