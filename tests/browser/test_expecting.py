@@ -53,7 +53,7 @@ def test_what_is_suggested_does_not_move_the_button_that_somebody_is_about_to_pr
     button = vera.get_by_role("button", name="Отправить")
     button.hover()
     place = button.bounding_box()
-    suggested = '<div id="suggested"><p style="height: 9rem">Возможно, ответ уже есть</p></div>'
+    suggested = '<div id="suggested">' + "<p>Возможно, ответ уже есть</p>" * 4 + "</div>"
     with vera.expect_response("**/ask/suggestions/"):
         held[0].fulfill(body=suggested, content_type="text/html")
     vera.evaluate("() => new Promise(requestAnimationFrame)")
