@@ -33,7 +33,8 @@ def test_d6_a_customer_reads_how_soon_we_usually_answer_before_writing_and_after
     vera = browse(everybody().vera)
     vera.goto("/")
     expect(vera.locator("#expect")).to_contain_text("обычно отвечаем за 6 минут")
-    vera.locator("textarea[name=text]").fill("Не открывается личный кабинет")
+    with vera.expect_response("**/ask/suggestions/"):
+        vera.locator("textarea[name=text]").fill("Не открывается личный кабинет")
     vera.get_by_role("button", name="Отправить").click()
     vera.wait_for_url("**/requests/*/")
     expect(vera.locator("#status")).to_contain_text("Обычно отвечаем за 6 минут")
@@ -52,11 +53,12 @@ def test_what_is_suggested_does_not_move_the_button_that_somebody_is_about_to_pr
     until(lambda: vera.evaluate("1") and held)
     button = vera.get_by_role("button", name="Отправить")
     button.hover()
+    vera.mouse.down()
     place = button.bounding_box()
     suggested = '<div id="suggested">' + "<p>Возможно, ответ уже есть</p>" * 4 + "</div>"
     with vera.expect_response("**/ask/suggestions/"):
         held[0].fulfill(body=suggested, content_type="text/html")
     vera.evaluate("() => new Promise(requestAnimationFrame)")
     assert button.bounding_box() == place
-    button.click()
+    vera.mouse.up()
     vera.wait_for_url("**/requests/*/")

@@ -2,13 +2,12 @@
 // <template> inside, what was written is shown at once in quiet ink until the server says so; if it could not, it says
 // that, and data-again sends once more. The form itself may be replaced by the answer. What arrives beside it while
 // somebody is on the way to press its button is left out: it would move the button away from under the pointer.
-const AIMING = 1000; // milliseconds since the pointer moved over the button
+const AIMING = 1000; // milliseconds since the pointer moved over the button, or while it is pressed
 class PendingForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", event => this.submitted(event), { capture: true });
     this.addEventListener("htmx:afterRequest", event => event.detail.elt.matches("form") && this.answered(event.detail.successful));
-    this.addEventListener("pointermove", event => this.aim(event));
-    this.addEventListener("pointerdown", event => this.aim(event));
+    for (const moved of ["pointermove", "pointerdown", "pointerup"]) this.addEventListener(moved, event => this.aim(event));
     this.addEventListener("htmx:beforeSwap", event => this.keepStill(event.detail));
     addEventListener("pageshow", (this.back = () => this.free()));
   }
@@ -19,7 +18,8 @@ class PendingForm extends HTMLElement {
   }
 
   aim(event) {
-    this.aimed = event.target.closest("button:not([type=button])") ? event.timeStamp : undefined;
+    const isAimed = event.target.closest("button:not([type=button])");
+    this.aimed = isAimed ? (event.buttons ? Infinity : event.timeStamp) : undefined;
   }
 
   keepStill(detail) {
