@@ -63,12 +63,16 @@ class Hit:
 
 @dataclass(slots=True)
 class Found:
-    """Requests in order, the best first; `wanted` is what is marked in them."""
+    """Requests in order, the best first; `wanted` is what is marked in them.
+
+    `is_full`: as many messages were found as are weighed. Be they all of one request, other spellings add nothing.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     wanted: Wanted = field(default_factory=lambda: Wanted(()))
     is_widened: bool = False
     is_cut: bool = False
+    is_full: bool = False
 
 
 def read(typed: str, person: Person) -> Asked:
@@ -93,9 +97,9 @@ def requests(asked: Asked, person: Person, *, most: int = 20) -> Found:
         return found
     hits = {hit.ticket_id: hit for hit in _exact(asked, tickets)}
     for query in (asked.wanted.every, asked.wanted.begun):
-        if len(hits) < FEW and query:
+        if len(hits) < FEW and query and not found.is_full:
             _add(hits, _by_words(asked, person, tickets, query, found))
-    if len(hits) < FEW:
+    if len(hits) < FEW and not found.is_full:
         found.wanted, found.is_widened = asked.wanted.widened(), True
         _add(hits, _by_words(asked, person, tickets, found.wanted.some, found), discount=1.0)
     found.hits = sorted(hits.values(), key=lambda hit: (-hit.score, -hit.ticket_id))[:most]
@@ -134,19 +138,21 @@ def _owners(text: str) -> list[int]:
 def _by_words(asked: Asked, person: Person, tickets: TicketQuerySet, query: str, found: Found) -> list[Hit]:
     is_narrow = asked.node != all_of([]) or not person.may(rights.SEE_ALL)
     with suppress(TooSlow), patience(PATIENCE_MS):
-        return _weighed(person, tickets if is_narrow else None, query)
+        return _weighed(person, tickets if is_narrow else None, query, found)
     found.is_cut = True
     with suppress(TooSlow), patience(PATIENCE_MS):
-        return _weighed(person, tickets.open(), query)
+        return _weighed(person, tickets.open(), query, found)
     return []
 
 
-def _weighed(person: Person, among: TicketQuerySet | None, query: str) -> list[Hit]:
+def _weighed(person: Person, among: TicketQuerySet | None, query: str, found: Found) -> list[Hit]:
     """`among` None: everything, and what the person may not see is left out of the few that were found."""
     said, titled = Message.objects.filter(withdrawn_at__isnull=True), Ticket.objects.all()
     if among is not None:
         said, titled = Message.objects.visible_to(person).filter(ticket__in=among), among
-    return _scored(person, _ranks(said, "body", query), _ranks(titled, "subject", query))
+    messages = _ranks(said, "body", query)
+    found.is_full = len(messages) >= WEIGHED
+    return _scored(person, messages, _ranks(titled, "subject", query))
 
 
 def _ranks(rows: QuerySet[Any], field: str, query: str) -> dict[int, float]:

@@ -35,6 +35,16 @@ def test_common_words_are_read_among_the_newest_and_rare_ones_in_everything(cast
     assert ask("истёк") == [oldest.pk]
 
 
+def test_one_long_talk_is_no_reason_to_look_for_other_spellings(cast, monkeypatch):
+    monkeypatch.setattr(searching, "WEIGHED", 3)
+    ticket = opened(cast.vera, body="Здравствуйте")
+    for _ in range(3):
+        ticket.write(by=cast.vera, body="Здравствуйте ещё раз")
+    found = searching.requests(searching.read("здравствуйте", cast.anna), cast.anna)
+    assert [hit.ticket_id for hit in found.hits] == [ticket.pk]
+    assert (found.is_full, found.is_widened) == (True, False)
+
+
 def test_patience_ends_with_the_search(db):
     with patience(1000):
         pass
