@@ -42,7 +42,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench pages")
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--only", default="")
-    parser.add_argument("--plans", type=int, default=0, help="show statements that read at least so many buffers")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.settings")
     import django

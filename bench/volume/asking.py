@@ -12,7 +12,7 @@ from uuid import uuid4
 from bench.volume import words
 
 LONG = "Долгая переписка"
-"""The request that `stories.tell_long` tells; named here too, because stories ask for models at once."""
+"""The request that `stories.tell_long` tells."""
 
 WORDS = {"rare": words.RARE, "middle": words.MIDDLE, "common": words.COMMON, "absent": "нетникогда"}
 DEEP = 100

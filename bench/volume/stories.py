@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bench.volume import words
+from bench.volume.asking import LONG
 from otklik.kernel import clock
 from otklik.kernel.verbs import Refused
 from otklik.people.models import Person
@@ -14,7 +15,6 @@ from otklik.tickets.kinds import End
 from otklik.tickets.models import Category, Ticket
 from otklik.tickets.opening import open_ticket
 
-LONG = "Долгая переписка"
 CLOSED, OPEN = 90, 40
 """How many patterns end closed, and how many are left open."""
 LENGTHS = (2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 14, 22, 40)
