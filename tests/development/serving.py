@@ -4,16 +4,18 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, TypeVar
+
+from tests.servers.loopback import listening
 
 BEGAN = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
-class FakeTracker:
+class FakeTracker(ABC):
     """`faults` are what happens to the next questions: (status, headers, body), "hang up" after doing the deed, or
     "slow". `asked` is every question as (method, path, body)."""
 
@@ -38,8 +40,9 @@ class FakeTracker:
         self.minutes += 1
         return BEGAN + timedelta(minutes=self.minutes)
 
+    @abstractmethod
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
-        raise NotImplementedError
+        """What the tracker says to a question."""
 
 
 Fake = TypeVar("Fake", bound=FakeTracker)
@@ -85,16 +88,6 @@ def _kind(fake: FakeTracker) -> type[BaseHTTPRequestHandler]:
     return Asked
 
 
-@contextmanager
-def serving(fake: Fake, port: int = 0) -> Iterator[Fake]:
+def serving(fake: Fake, port: int = 0) -> AbstractContextManager[Fake]:
     """The fake, listening on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", port), _kind(fake)) as server:
-        fake.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield fake
-        finally:
-            fake.may_go.set()
-            server.shutdown()
-            thread.join()
+    return listening(fake, _kind(fake), port)

@@ -2,10 +2,11 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.servers.loopback import listening
 
 KEY = "translator-secret-key"
 
@@ -67,17 +68,7 @@ def _kind(fake: FakeTranslator) -> type[BaseHTTPRequestHandler]:
     return Asked
 
 
-@contextmanager
-def translator_at(port: int = 0) -> Iterator[FakeTranslator]:
+def translator_at(port: int = 0) -> AbstractContextManager[FakeTranslator]:
     """The fake, listening on loopback."""
     fake = FakeTranslator()
-    with ThreadingHTTPServer(("127.0.0.1", port), _kind(fake)) as server:
-        fake.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield fake
-        finally:
-            fake.may_go.set()
-            server.shutdown()
-            thread.join()
+    return listening(fake, _kind(fake), port)
