@@ -38,11 +38,6 @@ def permit(code: str, person: Person) -> Permit | None:
     return Permit.objects.held_by(person).filter(code=code).first()
 
 
-def demands_proof(action: Action, permit: Permit) -> bool:
-    """Whether only a customer with a confirmed identity gets it: the source says so, or we do."""
-    return action.needs_proof or permit.needs_proof
-
-
 @verb
 def order(ticket: Ticket, action: Action, *, by: Person) -> Deed:
     """Order it for the request's customer; a job asks the source. Raises Forbidden, Refused or Stale."""
@@ -52,7 +47,7 @@ def order(ticket: Ticket, action: Action, *, by: Person) -> Deed:
         raise Forbidden("deed.permit", _("Your line may not order this."))
     if not ticket.is_open:
         raise Refused("deed.closed", _("The request is closed. Open it again first."))
-    if demands_proof(action, allowed) and vouching.standing(ticket.customer) is None:
+    if vouching.is_demanded(action, allowed) and vouching.standing(ticket.customer) is None:
         raise Refused("deed.proof", _("Only after the customer has confirmed who they are."))
     deed = Deed(ticket=ticket, customer=ticket.customer, code=action.code, name=str(action.name)[:200], by=by)
     deed.at, deed.key = clock.now(), uuid4()

@@ -53,11 +53,6 @@ def permit(code: str, person: Person) -> Permit | None:
     return Permit.objects.asked_by(person).filter(code=code).first()
 
 
-def demands_proof(query: Query, permit: Permit) -> bool:
-    """Whether it is asked only about a customer with a confirmed identity: the source says so, or we do."""
-    return query.needs_proof or permit.needs_proof
-
-
 def run(source: Source, ticket: Ticket, query: Query, parameters: Mapping[str, str], *, by: Person) -> Run:
     """Ask now, and wait as long as the source may take. Raises Forbidden or Refused; a trouble is an answer too.
 
@@ -112,7 +107,7 @@ def _begun(ticket: Ticket, query: Query, parameters: Mapping[str, str], *, by: P
     allowed = permit(query.code, by)
     if allowed is None:
         raise Forbidden("inquiry.permit", _("Your line may not ask this."))
-    if demands_proof(query, allowed) and vouching.standing(ticket.customer) is None:
+    if vouching.is_demanded(query, allowed) and vouching.standing(ticket.customer) is None:
         raise Refused("inquiry.proof", _("Only after the customer has confirmed who they are."))
     inquiry = Inquiry.objects.create(
         ticket=ticket,

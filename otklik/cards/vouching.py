@@ -11,8 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from otklik.cards import options
-from otklik.cards.models import Proof, Way
+from otklik.cards.models import Permit, Proof, Way
 from otklik.cards.models.proof import BY_US
+from otklik.cards.querying import Query
+from otklik.cards.reading import Action
 from otklik.kernel import audit, clock, events, signing
 from otklik.kernel.events import Side
 from otklik.kernel.text import clean
@@ -34,6 +36,11 @@ def address_of(proof: Proof) -> str:
 def standing(person: Person) -> Proof | None:
     """The newest proof of the person that is good now."""
     return Proof.objects.standing(clock.now()).filter(person=person).order_by("-id").first()
+
+
+def is_demanded(offered: Action | Query, permit: Permit) -> bool:
+    """Whether it is only for a customer with a confirmed identity: the source says so, or we do."""
+    return offered.needs_proof or permit.needs_proof
 
 
 def newest(person: OuterRef | Person) -> QuerySet[Proof]:

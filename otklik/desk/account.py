@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,8 @@ from otklik.cards import doing, inquiring, leading, looking, reading, vouching
 from otklik.cards.looking import Look
 from otklik.cards.models import Deed, Permit
 from otklik.cards.pieces import Money, Value
-from otklik.cards.reading import Account
+from otklik.cards.querying import Query
+from otklik.cards.reading import Account, Action
 from otklik.desk import deeds
 from otklik.desk.seen import Seen
 from otklik.ui.formats import Words
@@ -35,8 +36,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An action; `needs` says what is missing before it can be ordered."""
+class Offered:
+    """An action, or a query that digs deeper; `needs` says what is missing before it can be had."""
 
     name: str
     about: str
@@ -51,16 +52,6 @@ class Way:
     name: str
     address: str
     is_deeper: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A query that digs deeper; `needs` says what is missing before it can be asked."""
-
-    name: str
-    about: str
-    address: str
-    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +83,8 @@ class Panel:
     lines: tuple[Row, ...] = ()
     products: tuple[Row, ...] = ()
     payments: tuple[Row, ...] = ()
-    orders: tuple[Order, ...] = ()
-    queries: tuple[Asking, ...] = ()
+    orders: tuple[Offered, ...] = ()
+    queries: tuple[Offered, ...] = ()
     left_out: str = ""
     links: tuple[Way, ...] = ()
     ordered: tuple[Ordered, ...] = ()
@@ -172,35 +163,25 @@ def _trouble(look: Look, words: Words) -> dict[str, Any]:
     return {"trouble": deeds.reason(look.trouble), "server": server, "since": words.short(known) if known else ""}
 
 
-def _orders(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Order, ...]:
-    if not seen.ticket.is_open:
-        return ()
-    found = doing.offered(account, permits)
-    demanding = any(doing.demands_proof(action, permit) for action, permit in found)
-    is_known = demanding and vouching.standing(seen.ticket.customer) is not None
-    return tuple(
-        Order(
-            name=str(permit.name) or str(action.name),
-            about=str(action.about),
-            address=reverse("desk:account-action", args=[seen.ticket.number, action.code]),
-            needs="" if is_known or not doing.demands_proof(action, permit) else _("after identity is confirmed"),
-        )
-        for action, permit in found
-    )
+def _orders(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Offered, ...]:
+    return _offered(seen, "desk:account-action", doing.offered(account, permits)) if seen.ticket.is_open else ()
 
 
-def _queries(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Asking, ...]:
-    found = inquiring.offered(account, permits, seen.person)
-    demanding = any(inquiring.demands_proof(query, permit) for query, permit in found)
+def _queries(seen: Seen, account: Account, permits: list[Permit]) -> tuple[Offered, ...]:
+    return _offered(seen, "desk:account-query", inquiring.offered(account, permits, seen.person))
+
+
+def _offered(seen: Seen, name: str, found: Sequence[tuple[Action | Query, Permit]]) -> tuple[Offered, ...]:
+    demanding = any(vouching.is_demanded(one, permit) for one, permit in found)
     is_known = demanding and vouching.standing(seen.ticket.customer) is not None
     return tuple(
-        Asking(
-            name=str(permit.name) or str(query.name),
-            about=str(query.about),
-            address=reverse("desk:account-query", args=[seen.ticket.number, query.code]),
-            needs="" if is_known or not inquiring.demands_proof(query, permit) else _("after identity is confirmed"),
+        Offered(
+            name=str(permit.name) or str(one.name),
+            about=str(one.about),
+            address=reverse(name, args=[seen.ticket.number, one.code]),
+            needs="" if is_known or not vouching.is_demanded(one, permit) else _("after identity is confirmed"),
         )
-        for query, permit in found
+        for one, permit in found
     )
 
 
